@@ -47,7 +47,7 @@ impl TimeZone {
     }
 }
 
-/// The current instant, and the day in UTC and at the user's place.
+/// The current instant, and the day in UTC and in the user's time zone.
 #[derive(Clone, Copy, Debug)]
 pub struct Today {
     /// Today in UTC, to which Salesforce moves close dates.

@@ -1,5 +1,9 @@
 //! The conversation, step by step.
 
+mod currency;
+mod details;
+mod search;
+
 use std::rc::Rc;
 
 use crate::org::{CLOCK, GADGETS, Org, WIDGETS, row, session};
@@ -200,154 +204,6 @@ fn steps_appear_in_their_turn_as_they_happen() {
 }
 
 #[test]
-fn the_user_chooses_from_several_opportunities() {
-    let mut talk = Talk::new();
-    talk.org.found.push(row(GADGETS, "Acme - Gadgets", "Prospecting"));
-    let view = talk.say("What's the current stage of the Acme opportunity?");
-    assert_eq!((view.state, view.choices.len()), ("choosing", 2));
-    assert_eq!(view.choices[0].detail, "Acme · Proposal/Price Quote · closes 2026-12-24 · Sam Seller");
-    // By number, by a part of the name, or by choosing.
-    for pick in ["1", "widgets"] {
-        let mut other = Talk { machine: talk.machine.clone(), session: talk.session.clone(), ..Talk::new() };
-        let view = other.say(pick);
-        let message = "The current stage of the Acme - 200 Widgets opportunity is Proposal/Price Quote.";
-        assert_eq!(view.message, message);
-    }
-    let view = talk.event(view.choices[0].event.clone());
-    assert_eq!(view.state, "current");
-}
-
-#[test]
-fn a_sentence_may_contain_search_and_change() {
-    let mut talk = Talk::new();
-    let view = talk.say("Move the Acme opportunity to Closed Lost");
-    assert_eq!(view.state, "preview");
-    assert_eq!(view.card.unwrap().rows[2].value, "Closed Lost");
-}
-
-#[test]
-fn a_sentence_may_set_the_next_step_in_the_same_write() {
-    let mut talk = Talk::new();
-    talk.say("Update the Acme opportunity to Closed Won and set the next step to 'Hand over to delivery'");
-    talk.say("Update it to Closed Lost");
-    let view = talk.event(UserEvent::Confirm);
-    assert_eq!(view.state, "done");
-    let body = json!({ "NextStep": "Hand over to delivery", "StageName": "Closed Lost" });
-    assert_eq!(talk.org.written(), [body]);
-    let view = talk.say("Set next step to “send flowers”");
-    let change = &view.card.unwrap().changes[0];
-    assert_eq!((view.state, change.field.as_str()), ("preview", "NextStep"));
-}
-
-#[test]
-fn rejects_an_unknown_stage_with_the_list_before_sending() {
-    let mut talk = Talk::new();
-    talk.say("Find Acme");
-    for (stage, message) in [
-        ("Shipped", "“Shipped” is not a stage of this opportunity."),
-        ("Qualification", "“Qualification” is not a stage of this opportunity’s sales process."),
-        ("perception analysis", "“Perception Analysis” is a stage that is no longer used."),
-    ] {
-        let view = talk.say(&format!("Update it to {stage}"));
-        assert_eq!((view.state, view.message.as_str()), ("choosing_stage", message));
-        assert_eq!(view.choices.len(), 4);
-        // Words without a command answer the question.
-        assert_eq!(talk.say("closed l").card.unwrap().rows[2].value, "Closed Lost");
-        talk.event(UserEvent::Cancel);
-    }
-    assert_eq!(talk.org.written().len(), 0);
-}
-
-#[test]
-fn short_answers_choose_from_the_list() {
-    let mut talk = Talk::new();
-    talk.say("Find Acme");
-    for answer in ["Won", "1", "the first one"] {
-        talk.say("Update it to Closed");
-        assert_eq!(talk.say(answer).card.unwrap().rows[2].value, "Closed Won", "{answer}");
-    }
-    let view = talk.say("What is the stage?");
-    // A question is answered in the current state.
-    assert_eq!((view.state, view.message.starts_with("The current stage of")), ("preview", true));
-}
-
-#[test]
-fn the_current_stage_is_not_a_change() {
-    let mut talk = Talk::new();
-    talk.say("Find Acme");
-    let view = talk.say("Update it to proposal");
-    assert_eq!(view.state, "current");
-    assert!(view.message.ends_with("is already at Proposal/Price Quote. There is nothing to change."));
-    assert!(!talk.start(UserEvent::Confirm));
-}
-
-#[test]
-fn edits_details_and_writes_only_differences() {
-    let mut talk = Talk::new();
-    talk.say("Update the Acme opportunity to Closed Won");
-    let view = talk.event(UserEvent::Edit);
-    let form = view.form.unwrap();
-    assert_eq!(form.stage, "Closed Won");
-    let names: Vec<_> = form.fields.iter().map(|field| field.info.name.as_str()).collect();
-    assert_eq!(names, ["Name", "CloseDate", "NextStep", "Discount__c"], "the org has no MRR__c");
-
-    let filled = [("Name", "Acme - 200 Widgets"), ("CloseDate", "2026-12-01"), ("Discount__c", "12.5")];
-    let view = talk.event(propose(&form.stage, &filled));
-    assert_eq!(view.state, "preview");
-    talk.org.after["Discount__c"] = json!(12.5);
-    let view = talk.event(UserEvent::Confirm);
-    assert_eq!(view.state, "done");
-    let body = json!({ "CloseDate": "2026-12-01", "Discount__c": 12.5, "StageName": "Closed Won" });
-    assert_eq!(talk.org.written(), [body]);
-}
-
-#[test]
-fn shows_errors_of_the_form_at_their_fields() {
-    let mut talk = Talk::new();
-    talk.say("Find Acme");
-    let wrong = [("CloseDate", "2026-02-31"), ("Discount__c", "15%"), ("MRR__c", "1")];
-    let view = talk.event(propose("Closed Won", &wrong));
-    let problem = view.problem.unwrap();
-    assert_eq!(view.state, "editing");
-    assert_eq!(problem.fields, ["CloseDate", "Discount__c", "MRR__c"]);
-    assert!(problem.message.contains("`2026-02-31`") && problem.message.contains("`15%`"));
-
-    let view = talk.event(propose("Closed Won", &[("Name", ""), ("Discount__c", "1234.567")]));
-    let found = serde_json::to_value(&view.violations).unwrap();
-    let pair = |n: usize| (found[n]["code"].as_str().unwrap(), found[n]["field"].as_str().unwrap());
-    assert_eq!(pair(0), ("value_out_of_range", "Discount__c"));
-    assert_eq!(pair(1), ("value_required", "Name"));
-    let view = talk.event(propose("Closed Won", &[("Name", &"x".repeat(121))]));
-    assert_eq!(view.violations[0].message, "Name takes at most 120 characters, and this has 121.");
-    assert_eq!(talk.org.written().len(), 0);
-}
-
-#[test]
-fn cancelling_writes_nothing() {
-    let mut talk = Talk::new();
-    talk.say("Update the Acme opportunity to Closed Won");
-    let view = talk.event(UserEvent::Cancel);
-    assert_eq!((view.state, view.message.as_str()), ("current", "OK. Nothing was changed."));
-    assert!(!talk.start(UserEvent::Confirm), "there is nothing left to confirm");
-    assert_eq!(talk.org.written().len(), 0);
-}
-
-#[test]
-fn cancelling_a_search_aborts_it_and_ignores_its_response() {
-    let mut talk = Talk::new();
-    talk.start(UserEvent::Say { text: "Find Acme".into() });
-    let sent = talk.waiting.clone();
-    talk.start(UserEvent::Cancel);
-    assert_eq!(talk.aborted, sent.iter().map(|send| send.id).collect::<Vec<_>>());
-    let before = talk.machine.clone();
-    for send in sent {
-        let answer = talk.org.answer(&send.request);
-        assert_eq!(talk.machine.handle(&mut talk.session, send.id, Event::Answer(answer), CLOCK), None);
-    }
-    assert_eq!(talk.machine, before);
-}
-
-#[test]
 fn a_second_confirmation_and_a_repeated_response_change_nothing() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
@@ -367,35 +223,6 @@ fn a_second_confirmation_and_a_repeated_response_change_nothing() {
 
 pub fn refusal(code: &str, message: &str) -> (u16, Json) {
     (400, json!([{ "message": message, "errorCode": code, "fields": ["StageName"] }]))
-}
-
-#[test]
-fn a_refusal_leads_back_to_the_details() {
-    let mut talk = Talk::new();
-    talk.say("Update the Acme opportunity to Closed Won");
-    talk.org.write = refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Choose a loss reason before closing.");
-    let view = talk.event(UserEvent::Confirm);
-    let message = "Salesforce did not accept the update. Nothing was changed.";
-    assert_eq!((view.state, view.message.as_str()), ("failed", message));
-    let problem = view.problem.unwrap();
-    assert_eq!(problem.code, Code::ValidationRule);
-    assert_eq!(problem.message, "Choose a loss reason before closing.");
-    assert_eq!(view.buttons[0].label, "Edit Details");
-    let view = talk.event(UserEvent::Edit);
-    assert_eq!(view.form.as_ref().unwrap().stage, "Closed Won", "nothing that was typed is lost");
-    assert_eq!(view.problem.unwrap().errors[0].fields, ["StageName"], "it stands at its fields");
-    let view = talk.event(propose("Closed Won", &[("NextStep", "x")]));
-    assert_eq!((view.state, view.problem), ("preview", None), "what is sent again is judged anew");
-}
-
-#[test]
-fn problems_that_are_not_about_values_stay_out_of_the_form() {
-    let mut talk = Talk::new();
-    talk.say("Update the Acme opportunity to Closed Won");
-    talk.org.write = refusal("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
-    talk.event(UserEvent::Confirm);
-    let view = talk.event(UserEvent::Edit);
-    assert_eq!((view.state, view.problem), ("editing", None));
 }
 
 #[test]
@@ -428,36 +255,6 @@ fn retries_a_lock_and_reads_again_after_a_conflict() {
     assert_eq!(labels(&view), ["Open Again", "Cancel"]);
     let view = talk.event(view.buttons[0].event.clone());
     assert_eq!(view.state, "preview", "the proposal is checked on fresh data");
-}
-
-#[test]
-fn reports_no_matches_and_unknown_sentences() {
-    let mut talk = Talk::new();
-    let view = talk.say("Update it to Closed");
-    assert!(view.message.starts_with("Ask for an opportunity"));
-    talk.org.found.clear();
-    assert_eq!(talk.say("Find Nobody").message, "I found no opportunity for “Nobody”.");
-    assert!(!talk.start(UserEvent::Say { text: " ".into() }));
-    assert!(
-        !talk.start(UserEvent::Choose { id: "001000000000001AAA".into() }),
-        "not the id of an opportunity"
-    );
-}
-
-#[test]
-fn a_failed_search_can_be_retried_with_the_requested_change() {
-    let mut talk = Talk::new();
-    talk.start(UserEvent::Say { text: "Update the Acme opportunity to Closed Won".into() });
-    let send = talk.waiting.remove(0);
-    let lost = Event::Answer(Err(NoAnswer::NotListed));
-    let effects = talk.machine.handle(&mut talk.session, send.id, lost, CLOCK);
-    talk.take(effects.unwrap());
-    let view = talk.machine.view(&talk.session);
-    assert_eq!(view.state, "failed");
-    assert!(view.problem.unwrap().help.unwrap().contains("`https://portal.example`"));
-    assert!(talk.waiting.is_empty(), "the other request is aborted");
-    let view = talk.event(view.buttons[0].event.clone());
-    assert_eq!(view.state, "preview");
 }
 
 #[test]
@@ -499,73 +296,23 @@ fn predicts_what_an_event_writes() {
 }
 
 #[test]
-fn shows_the_currency_sign_of_an_org_with_one_currency_once_it_is_known() {
+fn builds_the_opportunity_view_once_for_each_read() {
     let mut talk = Talk::new();
-    talk.org.found.push(row(GADGETS, "Acme", "Prospecting"));
-    talk.org.record["fields"]["Discount__c"]["displayValue"] = json!("5%");
-    let sign = |view: &View| {
-        let found = view.choices.last().unwrap().opportunity.as_ref().unwrap();
-        found.currency_sign.clone()
-    };
-    let opened = |view: &View| view.reading.as_ref().unwrap().opportunity.currency_sign.clone();
-    assert_eq!(sign(&talk.say("Find Acme")), None, "no amount has been read yet");
-    let view = talk.event(UserEvent::Choose { id: WIDGETS.into() });
-    assert_eq!(opened(&view), None, "a percentage is not an amount");
-
-    talk.org.record["fields"]["ExpectedRevenue"]["displayValue"] = json!("($9,375.00)");
-    let view = talk.event(UserEvent::Choose { id: WIDGETS.into() });
-    assert_eq!(opened(&view).as_deref(), Some("$"));
-    let asked = talk.org.asked.len();
-    assert_eq!(sign(&talk.say("Find Acme")).as_deref(), Some("$"));
-    assert_eq!(talk.org.asked.len(), asked + 1, "it takes no further request");
-
-    // A record without an amount does not show it, and does not need to.
-    talk.org.record["fields"]["ExpectedRevenue"] = json!({ "displayValue": null, "value": null });
-    let view = talk.event(UserEvent::Choose { id: WIDGETS.into() });
-    assert_eq!(opened(&view).as_deref(), Some("$"));
+    let first = talk.say("Find Acme").reading.unwrap();
+    assert_eq!(first.offers.len(), 4);
+    let second = talk.event(UserEvent::Edit).reading.unwrap();
+    assert!(std::rc::Rc::ptr_eq(&first, &second));
+    assert!(Conversation::default().view(&talk.session).reading.is_none());
 }
 
 #[test]
-fn a_record_with_its_own_currency_reveals_no_sign() {
+fn retry_is_a_separate_event() {
     let mut talk = Talk::new();
-    talk.org.currencies = true;
-    talk.org.record["fields"]["Amount"]["displayValue"] = json!("EUR 12,500.00");
-    talk.org.record["fields"]["CurrencyIsoCode"] = json!({ "displayValue": "Euro", "value": "EUR" });
-    let view = talk.event(UserEvent::Choose { id: WIDGETS.into() });
-    let reading = view.reading.unwrap();
-    let opportunity = &reading.opportunity;
-    assert_eq!((opportunity.currency.as_deref(), opportunity.currency_sign.as_deref()), (Some("EUR"), None));
-}
-
-#[test]
-fn search_results_have_a_currency_once_the_org_is_known_to_have_several() {
-    let mut talk = Talk::new();
-    talk.org.currencies = true;
-    for id in [WIDGETS, GADGETS] {
-        let mut found = row(id, "Acme", "Prospecting");
-        found["CurrencyIsoCode"] = json!("EUR");
-        talk.org.found.push(found);
-    }
-    talk.start(UserEvent::Say { text: "Find Acme".into() });
-    assert!(
-        !talk.waiting[0].request.path.contains("CurrencyIsoCode"),
-        "an org with one currency would refuse it"
-    );
-    talk.settle();
-    talk.event(UserEvent::Choose { id: WIDGETS.into() });
-    let asked = talk.org.asked.len();
-    let view = talk.say("Find Acme");
-    let currency = view.choices.last().and_then(|choice| choice.opportunity.as_ref()?.currency.as_deref());
-    assert_eq!(currency, Some("EUR"));
-    assert_eq!(talk.org.asked.len(), asked + 1, "it takes no further request");
-
-    // If the currency has changed, the search results are still shown.
-    talk.start(UserEvent::Say { text: "Find Acme".into() });
-    let send = talk.waiting.remove(0);
-    let body = json!([{ "errorCode": "INVALID_FIELD", "message": "No such column 'CurrencyIsoCode'" }]);
-    let refused = Event::Answer(crate::org::status(400, &body));
-    let effects = talk.machine.handle(&mut talk.session, send.id, refused, CLOCK);
-    talk.take(effects.unwrap());
-    assert!(!talk.waiting[0].request.path.contains("CurrencyIsoCode"));
-    assert!(talk.waiting[0].request.path.contains("Amount"));
+    assert!(!talk.start(UserEvent::Retry), "nothing has failed");
+    talk.say("Update the Acme opportunity to Closed Won");
+    talk.org.write = refusal("UNABLE_TO_LOCK_ROW", "locked");
+    let view = talk.event(UserEvent::Confirm);
+    assert_eq!(view.buttons[0].event, UserEvent::Retry);
+    talk.org.write = (204, Json::Null);
+    assert_eq!(talk.say("Try again").state, "done");
 }

@@ -100,7 +100,7 @@ fn a_rule_needs_the_inputs_of_computed_fields() {
             { "name": "B", "formula": "Opportunity.Mine__c || Mine__c", "message": "No." },
         ],
     }));
-    let kinds = |place: usize| report.rules[place].needs.iter().map(|need| need.kind).collect::<Vec<_>>();
+    let kinds = |rule: usize| report.rules[rule].needs.iter().map(|need| need.kind).collect::<Vec<_>>();
     assert_eq!((report.rules[0].decided, kinds(0)), (Decided::Record, vec![]));
     let needs = vec![NeedKind::User, NeedKind::RelatedField];
     assert_eq!((report.rules[1].decided, kinds(1)), (Decided::Related, needs));

@@ -9,11 +9,12 @@
 )]
 
 mod abandon;
-mod afterwards;
 mod bulk;
+mod conflicts;
 mod conversation;
 mod document;
 mod exchange;
+mod history;
 mod interpretation;
 mod lint;
 mod long_addresses;
@@ -26,4 +27,5 @@ mod rules;
 mod suggestions;
 mod tasks;
 mod understanding;
+mod undo;
 mod writes;

@@ -64,12 +64,12 @@ fn many_records_get_the_verdicts_of_single_checks() {
     );
     let input = json(r#"{ "stage": "提案" }"#);
     let verdicts = rules.check_many(&records, &input, &context()).unwrap();
-    for (place, expected) in ["allowed", "denied", "denied", "allowed", "undecided"].iter().enumerate() {
-        let place = place.to_string();
-        assert_eq!(text(&verdicts, &format!("{place}.type")), *expected, "{place}");
-        let alone = rules.check(&get(&records, &place), &input, &context()).unwrap();
+    for (index, expected) in ["allowed", "denied", "denied", "allowed", "undecided"].iter().enumerate() {
+        let index = index.to_string();
+        assert_eq!(text(&verdicts, &format!("{index}.type")), *expected, "{index}");
+        let alone = rules.check(&get(&records, &index), &input, &context()).unwrap();
         let same = |value: &JsValue| js_sys::JSON::stringify(value).unwrap();
-        assert_eq!(same(&get(&alone, "verdict")), same(&get(&verdicts, &place)), "{place}");
+        assert_eq!(same(&get(&alone, "verdict")), same(&get(&verdicts, &index)), "{index}");
     }
     assert_eq!(text(&verdicts, "1.violations.1.code"), "field_required");
     assert!(js_sys::Object::is(&get(&verdicts, "0"), &get(&verdicts, "3")), "equal verdicts are one object");

@@ -1,21 +1,36 @@
-//! What a sentence means where the conversation stands: no model, no request, the same on every machine.
+//! Understands a sentence in the context of the conversation, without a model or a request, with the same result on every machine.
 //!
-//! First the names and values in the sentence are found, then what it does: confirm, change, ask, look up. What is
-//! left over is a name to search for, or nothing. Everything that writes is decided by rules alone, in `acts`.
+//! It finds names and values first, then the intent: confirm, change, ask, search. The words that remain are a name to
+//! search for. Whatever can write is decided by rules alone, in `commands` and `acts`.
 
 mod acts;
+mod arabic;
+mod calendar;
+mod change;
 mod choices;
+mod class;
+mod commands;
+mod date_field;
 mod day;
+mod fields;
 mod interpretation;
+mod japanese_day;
+mod length;
 mod lexicon;
 mod lexicons;
+mod lists;
 mod names;
 mod number;
+mod number_fields;
+mod other_opportunity;
+mod phrase;
 mod questions;
 mod reading;
 #[cfg(test)]
 mod samples;
 mod sentence;
+mod slips;
+mod text_fields;
 mod wish;
 mod wishes;
 
@@ -31,37 +46,37 @@ use crate::base::Date;
 use crate::org::{FieldInfo, Stage};
 pub use crate::rest::query::OpportunityQuery as Criteria;
 
-/// Where the conversation stands, as far as a sentence depends on it.
+/// The phase of the conversation, as far as the meaning of a sentence depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Nothing is spoken of.
+pub enum Phase {
+    /// No opportunity is open.
     Idle,
-    /// One of several opportunities is to be chosen.
+    /// The user chooses among several opportunities.
     Choosing,
     /// An opportunity is open.
     Current,
-    /// One of several stages is to be chosen.
+    /// The user chooses among several stages.
     ChoosingStage,
-    /// A draft waits for its confirmation.
+    /// A draft waits for confirmation.
     Preview,
     /// The form is open.
     Editing,
-    /// It has to be decided whose values count.
+    /// The user decides which side of a conflict to keep.
     Conflict,
-    /// An update was made.
+    /// An update was saved.
     Done,
     /// Something failed.
     Failed,
 }
 
-/// Returns the context for understanding a sentence.
+/// What the meaning of a sentence depends on.
 #[derive(Clone, Debug)]
 pub struct Context<'a> {
-    /// Where the conversation stands.
-    pub place: Place,
+    /// The phase of the conversation.
+    pub phase: Phase,
     /// The opportunities to choose from.
     pub choices: Vec<Candidate<'a>>,
-    /// The stages of the sales process that is spoken of.
+    /// The stages of the open opportunity's sales process.
     pub process: &'a [Stage],
     /// The available stages.
     pub offered: &'a [Stage],
@@ -69,88 +84,88 @@ pub struct Context<'a> {
     pub proposed: Option<&'a str>,
     /// The fields that the draft changes.
     pub drafted: Vec<&'a str>,
-    /// The fields that may be edited.
+    /// The fields that can be edited.
     pub fields: Vec<&'a FieldInfo>,
-    /// The names of the opportunity that is spoken of, and its account.
+    /// The name of the open opportunity, and that of its account.
     pub about: Vec<&'a str>,
-    /// Who made the change that the draft clashes with.
+    /// The user whose change conflicts with the draft.
     pub by: Option<&'a str>,
-    /// Today, where the user is.
+    /// Today, in the user's time zone.
     pub today: Date,
 }
 
-/// What is asked of the opportunity that is spoken of.
+/// A question about the open opportunity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
     /// Its stage.
     Stage,
-    /// Who owns it.
+    /// Its owner.
     Owner,
-    /// How likely it is.
+    /// Its probability.
     Probability,
     /// How long it has been in its stage.
     Age,
-    /// When and by whom it was changed last.
+    /// When and by whom it was last changed.
     Moved,
-    /// Which stages it may go to.
+    /// The stages that it can move to.
     Stages,
-    /// Why it may not go to a stage, or to which it may not.
+    /// Why it cannot move to a stage; without one, why a move is blocked.
     Why(Option<StageWish>),
     /// What would change.
     Changes,
-    /// What a field holds.
+    /// The value of a field.
     Field(String),
 }
 
-/// What a sentence does.
+/// What a sentence asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Intent {
     /// Confirms what the preview shows.
     Confirm,
-    /// Gives it up.
+    /// Cancels it.
     Cancel,
-    /// Wants the form.
+    /// Opens the form.
     Edit,
-    /// Puts the last update back.
+    /// Undoes the last update.
     Undo,
-    /// Tries once more.
+    /// Retries.
     Retry,
-    /// The resolution of a conflict.
+    /// Resolves a conflict.
     Resolve(Keep),
-    /// Asks what can be said, or greets.
+    /// Asks for help, or greets.
     Help,
-    /// Asks something.
+    /// Asks a question.
     Ask(Question),
-    /// Wants a change of what is spoken of.
+    /// Changes the open opportunity.
     Change(Wish),
-    /// Takes one of the choices, and wants something of it.
+    /// Chooses an opportunity by its index, with changes to make.
     Choose(usize, Wish),
-    /// Keeps only some of the choices.
+    /// Narrows the choices to these.
     Narrow(Vec<usize>),
-    /// Wants none of the choices.
+    /// Rejects all choices.
     NoneOfThem,
-    /// Looks an opportunity up by its names, and wants something of it.
+    /// Searches for an opportunity by words of its name, with changes to make.
     Open(Vec<String>, Wish),
-    /// The same of words without a verb: what is spoken of stays where nothing is found.
+    /// The same for words without a verb: if nothing is found, the open opportunity stays open.
     Perhaps(Vec<String>),
     /// Lists opportunities.
     List(Criteria),
-    /// The same for what is found, if it is one.
+    /// The same; if exactly one is found, it is opened, with changes to make.
     Find(Criteria, Wish),
-    /// Wants something of many at once.
+    /// Asks to change many opportunities at once.
     Bulk,
-    /// A day that no calendar has, or a field without a value.
+    /// Names a field without a valid value, such as an impossible date.
     NoValue(String),
-    /// Nothing that is understood here.
+    /// Not understood.
     Unknown,
 }
 
-/// A sentence as it was understood.
+/// The result of understanding a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Understood {
-    /// What it does.
+    /// What it asks for.
     pub intent: Intent,
-    /// Most of it is known. Where it is not, another language or a model may make more of it.
+    /// Most of its words are known. If not, another lexicon or a model may understand it better.
     pub sure: bool,
 }
 

@@ -1,6 +1,6 @@
 //! Replies that do not change the state.
 
-use super::intent::{Place, Question, StageWish};
+use super::intent::{Phase, Question, StageWish};
 use super::messages::{Text, TextCode};
 use super::{Conversation, State};
 use crate::base::{Clock, DateTime, FieldName, FieldValue};
@@ -11,9 +11,9 @@ use crate::transition::{Opportunity, StageOption, Verdict, VerdictType, Violatio
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Reply {
     /// What the user can say, because the sentence was not understood.
-    NotUnderstood(Place),
+    NotUnderstood(Phase),
     /// What the user can say, because the user asked.
-    Help(Place),
+    Help(Phase),
     /// The search found nothing, and the current opportunity stays.
     FoundNone {
         /// The search words.
@@ -50,8 +50,8 @@ impl Reply {
     /// Returns the text.
     pub(super) fn text(&self) -> Text {
         match self {
-            Self::NotUnderstood(place) => Text::new(not_understood(*place)),
-            Self::Help(place) => Text::new(help(*place)),
+            Self::NotUnderstood(phase) => Text::new(not_understood(*phase)),
+            Self::Help(phase) => Text::new(help(*phase)),
             Self::FoundNone { words } => Text::new(TextCode::FoundNone).with("words", words),
             Self::OneByOne => Text::new(TextCode::OneByOne),
             Self::NoneOfThem => Text::new(TextCode::NoneOfThem),
@@ -69,23 +69,23 @@ impl Reply {
     }
 }
 
-fn not_understood(place: Place) -> TextCode {
-    match place {
-        Place::Idle => TextCode::NotUnderstood,
-        Place::Choosing | Place::ChoosingStage => TextCode::NotUnderstoodChoosing,
-        Place::Current | Place::Editing | Place::Done | Place::Failed => TextCode::NotUnderstoodCurrent,
-        Place::Preview => TextCode::NotUnderstoodPreview,
-        Place::Conflict => TextCode::NotUnderstoodConflict,
+fn not_understood(phase: Phase) -> TextCode {
+    match phase {
+        Phase::Idle => TextCode::NotUnderstood,
+        Phase::Choosing | Phase::ChoosingStage => TextCode::NotUnderstoodChoosing,
+        Phase::Current | Phase::Editing | Phase::Done | Phase::Failed => TextCode::NotUnderstoodCurrent,
+        Phase::Preview => TextCode::NotUnderstoodPreview,
+        Phase::Conflict => TextCode::NotUnderstoodConflict,
     }
 }
 
-fn help(place: Place) -> TextCode {
-    match place {
-        Place::Idle => TextCode::Help,
-        Place::Choosing | Place::ChoosingStage => TextCode::HelpChoosing,
-        Place::Current | Place::Editing | Place::Done | Place::Failed => TextCode::HelpCurrent,
-        Place::Preview => TextCode::HelpPreview,
-        Place::Conflict => TextCode::HelpConflict,
+fn help(phase: Phase) -> TextCode {
+    match phase {
+        Phase::Idle => TextCode::Help,
+        Phase::Choosing | Phase::ChoosingStage => TextCode::HelpChoosing,
+        Phase::Current | Phase::Editing | Phase::Done | Phase::Failed => TextCode::HelpCurrent,
+        Phase::Preview => TextCode::HelpPreview,
+        Phase::Conflict => TextCode::HelpConflict,
     }
 }
 

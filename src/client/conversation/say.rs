@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::intent::{Candidate, Context, Intent, Interpretation, Lexicons, Place, Wish, understand};
+use super::intent::{Candidate, Context, Intent, Interpretation, Lexicons, Phase, Wish, understand};
 use super::rank::rank;
 use super::reply::Reply;
 use super::{
@@ -96,7 +96,7 @@ impl Conversation {
             Intent::Undo => self.undo(session, clock).or_else(|| self.not_understood()),
             Intent::Retry => self.retry(session, clock).or_else(|| self.not_understood()),
             Intent::Resolve(keep) => self.decide(keep, clock),
-            Intent::Help => self.reply(Reply::Help(self.place())),
+            Intent::Help => self.reply(Reply::Help(self.phase())),
             Intent::Bulk => self.reply(Reply::OneByOne),
             Intent::NoneOfThem => self.reply(Reply::NoneOfThem),
             Intent::NoValue(field) => {
@@ -112,8 +112,8 @@ impl Conversation {
                 None => self.not_understood(),
             },
             Intent::Change(wish) => self.change(session, &wish, clock),
-            Intent::Choose(place, wish) => self.take(session, place, wish),
-            Intent::Narrow(places) => self.narrow(&places),
+            Intent::Choose(index, wish) => self.take(session, index, wish),
+            Intent::Narrow(kept) => self.narrow(&kept),
             Intent::Open(words, wish) => Some(self.look_up(session, words, Wanted::of_wish(wish), true)),
             Intent::Perhaps(words) => Some(self.look_up(session, words, None, true)),
             Intent::List(query) => {
@@ -142,20 +142,20 @@ impl Conversation {
         self.propose(session, input, clock).or_else(|| self.not_understood())
     }
 
-    fn take(&mut self, session: &mut Session, place: usize, wish: Wish) -> Option<Vec<Effect>> {
+    fn take(&mut self, session: &mut Session, index: usize, wish: Wish) -> Option<Vec<Effect>> {
         let State::Choosing { matches, wanted, .. } = &mut self.state else { return None };
-        let id = matches.opportunities.get(place)?.id.to_string();
+        let id = matches.opportunities.get(index)?.id.to_string();
         if let Some(more) = Wanted::of_wish(wish) {
             *wanted = Some(more);
         }
         self.choose(session, &id)
     }
 
-    fn narrow(&mut self, places: &[usize]) -> Option<Vec<Effect>> {
+    fn narrow(&mut self, kept: &[usize]) -> Option<Vec<Effect>> {
         let State::Choosing { matches, words, wanted } = &self.state else { return None };
         let (mut matches, words, wanted) = (matches.clone(), words.clone(), wanted.clone());
-        let mut place = 0..;
-        matches.opportunities.retain(|_| place.next().is_some_and(|place: usize| places.contains(&place)));
+        let mut index = 0..;
+        matches.opportunities.retain(|_| index.next().is_some_and(|index: usize| kept.contains(&index)));
         Some(self.enter(State::Choosing { matches, words, wanted }))
     }
 
@@ -200,31 +200,31 @@ impl Conversation {
         if let State::Idle { .. } = self.state {
             return Some(self.enter(State::Idle { note: Message::NotUnderstood }));
         }
-        self.reply(Reply::NotUnderstood(self.place()))
+        self.reply(Reply::NotUnderstood(self.phase()))
     }
 
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn phase(&self) -> Phase {
         match &self.state {
-            State::Choosing { .. } => Place::Choosing,
-            State::Current { .. } => Place::Current,
-            State::ChoosingStage(_) => Place::ChoosingStage,
-            State::Preview(_) => Place::Preview,
-            State::Editing { .. } => Place::Editing,
-            State::Conflict(_) => Place::Conflict,
-            State::Done { .. } => Place::Done,
-            State::Failed { .. } => Place::Failed,
+            State::Choosing { .. } => Phase::Choosing,
+            State::Current { .. } => Phase::Current,
+            State::ChoosingStage(_) => Phase::ChoosingStage,
+            State::Preview(_) => Phase::Preview,
+            State::Editing { .. } => Phase::Editing,
+            State::Conflict(_) => Phase::Conflict,
+            State::Done { .. } => Phase::Done,
+            State::Failed { .. } => Phase::Failed,
             State::Idle { .. }
             | State::Finding { .. }
             | State::Opening { .. }
             | State::Applying { .. }
-            | State::Undoing { .. } => Place::Idle,
+            | State::Undoing { .. } => Phase::Idle,
         }
     }
 
     /// Returns the context for understanding a sentence.
     pub(super) fn context(&self, clock: Clock) -> Option<Context<'_>> {
         let mut context = Context {
-            place: self.place(),
+            phase: self.phase(),
             choices: Vec::new(),
             process: &[],
             offered: &[],

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::intent::{Lexicons, Place, StageWish, is_unspaced, words_of};
+use super::intent::{Lexicons, Phase, StageWish, is_unspaced, words_of};
 use super::messages::SuggestionCode;
 use super::{Conversation, State};
 use crate::org::Stage;
@@ -120,15 +120,15 @@ impl Conversation {
 
     fn sentences(&self) -> Vec<Suggestion> {
         let known = |codes: &[SuggestionCode]| codes.iter().map(|code| Suggestion::new(*code)).collect();
-        match self.place() {
+        match self.phase() {
             // Nothing is spoken of, or an answer is under way.
-            Place::Idle if !matches!(self.state, State::Idle { .. }) => Vec::new(),
-            Place::Idle => known(&[
+            Phase::Idle if !matches!(self.state, State::Idle { .. }) => Vec::new(),
+            Phase::Idle => known(&[
                 SuggestionCode::MyOpen,
                 SuggestionCode::ClosingThisMonth,
                 SuggestionCode::ClosingThisQuarter,
             ]),
-            Place::Choosing => {
+            Phase::Choosing => {
                 let choice = |name: &str| Suggestion::naming(SuggestionCode::Choice, "name", name);
                 let mut all: Vec<_> = self.choices().into_iter().take(CHOICES).map(choice).collect();
                 all.extend(known(&[
@@ -138,11 +138,11 @@ impl Conversation {
                 ]));
                 all
             }
-            Place::ChoosingStage => {
+            Phase::ChoosingStage => {
                 let stage = |stage: &Stage| Suggestion::naming(SuggestionCode::Stage, "stage", &stage.label);
                 self.stages().iter().take(CHOICES).map(stage).collect()
             }
-            Place::Current | Place::Done | Place::Failed => {
+            Phase::Current | Phase::Done | Phase::Failed => {
                 let mut all = self.moves();
                 if self.focus().is_some() {
                     all.extend(known(&[
@@ -153,9 +153,9 @@ impl Conversation {
                 }
                 all
             }
-            Place::Preview => known(&[SuggestionCode::AskChanges, SuggestionCode::LeaveAsIs]),
-            Place::Editing => known(&[SuggestionCode::LeaveAsIs]),
-            Place::Conflict => known(&[SuggestionCode::KeepMine, SuggestionCode::TakeTheirs]),
+            Phase::Preview => known(&[SuggestionCode::AskChanges, SuggestionCode::LeaveAsIs]),
+            Phase::Editing => known(&[SuggestionCode::LeaveAsIs]),
+            Phase::Conflict => known(&[SuggestionCode::KeepMine, SuggestionCode::TakeTheirs]),
         }
     }
 

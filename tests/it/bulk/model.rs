@@ -1,5 +1,11 @@
 //! A model of an org that counts the writes to each record, and of the faults of requests.
 
+mod faults;
+mod jobs;
+
+pub use faults::Fate;
+use jobs::Job;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -17,78 +23,12 @@ use serde_json::{Value as Json, json};
 pub const BEFORE: &str = "2026-11-20T09:00:00.000+0000";
 const AFTER: &str = "2026-11-22T07:36:01.000+0000";
 
-/// A fault of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    Fine,
-    /// It never arrives.
-    LostBefore,
-    /// It is processed, but the response is lost.
-    LostAfter,
-    Overloaded,
-    /// A gateway responds with this status and an HTML page; before or after the request is processed.
-    GatewayBefore(u16),
-    GatewayAfter(u16),
-    /// Load: with the seconds of `Retry-After`.
-    Busy(u32),
-    BusyGateway(u32),
-    /// Too many concurrent requests.
-    Crowded,
-    /// The daily limit is reached.
-    Exhausted,
-    /// An ambiguous error, before or after the request is processed.
-    ErrorBefore,
-    ErrorAfter,
-    /// Another transaction has locked every record of the request.
-    Locked,
-    /// The user aborts while it is in flight, and resumes the stored plan. The request is processed or not.
-    GiveUpBefore,
-    GiveUpAfter,
-    /// The session has expired, which is reported without CORS headers.
-    Expired,
-    /// The response is lost, and the request is processed after the client has stopped waiting.
-    Late,
-}
-
-impl Fate {
-    pub const ALL: [Self; 20] = [
-        Self::Fine,
-        Self::LostBefore,
-        Self::LostAfter,
-        Self::Overloaded,
-        Self::GatewayBefore(503),
-        Self::GatewayAfter(503),
-        Self::GatewayAfter(502),
-        Self::GatewayBefore(429),
-        Self::GatewayAfter(429),
-        Self::GatewayAfter(200),
-        Self::GatewayBefore(413),
-        Self::GatewayAfter(400),
-        Self::GatewayAfter(403),
-        Self::GatewayAfter(404),
-        Self::ErrorBefore,
-        Self::ErrorAfter,
-        Self::Locked,
-        Self::GiveUpBefore,
-        Self::GiveUpAfter,
-        Self::Expired,
-    ];
-}
-
 #[derive(Clone, Debug)]
 pub struct Record {
     pub values: BTreeMap<String, Json>,
     pub modified: &'static str,
     /// How often the client saved it.
     pub writes: u32,
-}
-
-#[derive(Clone, Debug)]
-struct Job {
-    state: &'static str,
-    csv: String,
-    done: Vec<(String, Option<Json>)>,
-    unprocessed: Vec<String>,
 }
 
 pub struct World {
@@ -292,181 +232,6 @@ impl World {
         first
     }
 
-    fn job(&mut self, request: &HttpRequest, rest: &str, locked: bool) -> Answer {
-        if rest.is_empty() {
-            if self.no_bulk {
-                return status(
-                    403,
-                    &json!([{ "errorCode": "FUNCTIONALITY_NOT_ENABLED", "message": "no Bulk API" }]),
-                );
-            }
-            self.jobs.push(Job {
-                state: "Open",
-                csv: String::new(),
-                done: Vec::new(),
-                unprocessed: Vec::new(),
-            });
-            return ok(&self.describe(self.jobs.len() - 1));
-        }
-        let number: usize = rest[4..16].trim_start_matches("e00").parse().unwrap();
-        let invalid = || status(400, &json!([{ "errorCode": "INVALIDJOBSTATE", "message": "no" }]));
-        match (request.method, rest.splitn(3, '/').nth(2)) {
-            (Method::Put, Some("batches")) => {
-                if self.jobs[number].state != "Open" || !self.jobs[number].csv.is_empty() {
-                    return invalid();
-                }
-                self.jobs[number].csv = request.body.clone().unwrap();
-                Ok(HttpResponse::new(201, ""))
-            }
-            (Method::Patch, None) => {
-                let body: Json = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
-                let job = &mut self.jobs[number];
-                match (job.state, body["state"].as_str().unwrap()) {
-                    ("Open", "UploadComplete") => job.state = "InProgress",
-                    ("Open", "Aborted") => job.state = "Aborted",
-                    _ => return invalid(),
-                }
-                if job.state == "InProgress" {
-                    self.work(number, locked);
-                }
-                ok(&self.describe(number))
-            }
-            (Method::Get, None) if self.job_forgotten => {
-                status(404, &json!([{ "errorCode": "NOT_FOUND", "message": "no job" }]))
-            }
-            (Method::Get, None) => {
-                let answer = ok(&self.describe(number));
-                let ended = self.jobs[number].unprocessed.is_empty();
-                if self.jobs[number].state == "InProgress" {
-                    self.jobs[number].state = if ended { "JobComplete" } else { "Failed" };
-                }
-                answer
-            }
-            (Method::Get, Some(which)) => {
-                let job = &self.jobs[number];
-                let mut text = String::new();
-                let header: &[&str] = match which {
-                    "successfulResults/" => &["sf__Id", "sf__Created", "Id"],
-                    "failedResults/" => &["sf__Id", "sf__Error", "Id"],
-                    _ => &["Id"],
-                };
-                row(&mut text, header);
-                for (id, error) in job.done.iter().rev() {
-                    let error = error.as_ref().map(|it| {
-                        let text = |key: &str| it[0][key].as_str().unwrap().to_owned();
-                        format!("{}:{}:--", text("statusCode"), text("message"))
-                    });
-                    match (&error, which) {
-                        (None, "successfulResults/") => row(&mut text, &[id, "false", id]),
-                        (Some(error), "failedResults/") => row(&mut text, &[id, error, id]),
-                        _ => {}
-                    }
-                }
-                if which == "unprocessedrecords/" {
-                    job.unprocessed.iter().for_each(|id| row(&mut text, &[id]));
-                }
-                Ok(HttpResponse::new(200, text.replace('\n', "\r\n")))
-            }
-            _ => panic!("{request:?}"),
-        }
-    }
-
-    fn describe(&self, number: usize) -> Json {
-        json!({ "id": format!("750e{number:011}"), "state": self.jobs[number].state,
-            "numberRecordsProcessed": self.jobs[number].done.len(), "errorMessage": self.job_error })
-    }
-
-    /// Processes the rows of a job.
-    fn work(&mut self, number: usize, locked: bool) {
-        let text = self.jobs[number].csv.clone();
-        if text.contains('\r') {
-            self.job_fails_after = Some(0);
-            self.job_error =
-                "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF";
-        }
-        let (mut rows, mut header, mut cells) = (csv::Rows::new(&text), Vec::new(), Vec::new());
-        assert!(rows.read(&mut header), "a job without rows");
-        let mut count = 0;
-        while rows.read(&mut cells) {
-            count += 1;
-            if self.job_fails_after.is_some_and(|most| count > most) {
-                self.jobs[number].unprocessed.push(cells[0].clone());
-                continue;
-            }
-            let value = |cell: &String| match cell.as_str() {
-                "#N/A" => Json::Null,
-                text => {
-                    serde_json::from_str(text).ok().filter(Json::is_number).unwrap_or_else(|| json!(text))
-                }
-            };
-            let fields = header.iter().zip(&cells).skip(1).filter(|(_, cell)| !cell.is_empty());
-            let fields = fields.map(|(name, cell)| (name.clone(), value(cell))).collect();
-            let held = json!([{ "statusCode": "UNABLE_TO_LOCK_ROW", "message": "held" }]);
-            let result = if locked { Err(held) } else { self.save(&cells[0].clone(), &fields, None) };
-            self.jobs[number].done.push((cells[0].clone(), result.err()));
-        }
-    }
-
-    /// Returns the response, with the fault of the request; `None` if the user aborts.
-    fn meet(&mut self, request: &HttpRequest) -> Option<Answer> {
-        let verifications =
-            request.method == Method::Get || request.body.as_ref().is_some_and(|it| it.contains("/query?q="));
-        let fates = if verifications { &mut self.reads } else { &mut self.fates };
-        let fate = fates.pop_front().unwrap_or(Fate::Fine);
-        let error = json!([{ "errorCode": "UNKNOWN_EXCEPTION", "message": "an error" }]);
-        Some(match fate {
-            Fate::Fine => self.answer(request, false),
-            Fate::Locked => self.answer(request, true),
-            Fate::LostBefore => Err(NoAnswer::Failed),
-            Fate::Expired => {
-                self.expired = true;
-                Err(NoAnswer::Failed)
-            }
-            Fate::Overloaded => {
-                status(503, &json!([{ "errorCode": "SERVER_UNAVAILABLE", "message": "busy" }]))
-            }
-            Fate::GatewayBefore(code) => Ok(HttpResponse::new(code, "<html>")),
-            Fate::GatewayAfter(code) => {
-                let _ = self.answer(request, false);
-                Ok(HttpResponse::new(code, "<html>"))
-            }
-            Fate::Busy(seconds) => {
-                let body = r#"[{"errorCode":"SERVER_UNAVAILABLE","message":"busy"}]"#;
-                Ok(HttpResponse { retry_after: Some(seconds.to_string()), ..HttpResponse::new(503, body) })
-            }
-            Fate::BusyGateway(seconds) => {
-                Ok(HttpResponse { retry_after: Some(seconds.to_string()), ..HttpResponse::new(503, "") })
-            }
-            Fate::Exhausted => status(
-                403,
-                &json!([{ "errorCode": "REQUEST_LIMIT_EXCEEDED", "message": "TotalRequests Limit exceeded." }]),
-            ),
-            Fate::Crowded => status(
-                403,
-                &json!([{ "errorCode": "REQUEST_LIMIT_EXCEEDED",
-                    "message": "ConcurrentRequests (Concurrent API Requests) Limit exceeded." }]),
-            ),
-            Fate::ErrorBefore => status(500, &error),
-            Fate::ErrorAfter => {
-                let _ = self.answer(request, false);
-                status(500, &error)
-            }
-            Fate::LostAfter => {
-                let _ = self.answer(request, false);
-                Err(NoAnswer::TimedOut)
-            }
-            Fate::Late => {
-                self.late.push(request.clone());
-                Err(NoAnswer::TimedOut)
-            }
-            Fate::GiveUpBefore => return None,
-            Fate::GiveUpAfter => {
-                let _ = self.answer(request, false);
-                return None;
-            }
-        })
-    }
-
     /// Runs the exchange of a request, as the runtime does.
     fn exchange(&mut self, session: &mut Session, send: &Send) -> Option<Answer> {
         let (mut exchange, mut next) = Exchange::start(session, send, true, CLOCK);
@@ -609,12 +374,4 @@ pub fn wanted(ids: impl Iterator<Item = String>, stage: &str, options: PlanOptio
 
 pub fn states(plan: &Plan) -> Vec<State> {
     (0..plan.len()).map(|index| plan.item(index).unwrap().state).collect()
-}
-
-fn row(text: &mut String, cells: &[&str]) {
-    for (index, cell) in cells.iter().enumerate() {
-        text.push_str(if index > 0 { "," } else { "" });
-        csv::write_cell(text, cell);
-    }
-    text.push('\n');
 }

@@ -47,7 +47,7 @@ pub fn open_in(record: &[(&str, Json)]) -> (Session, Opportunity) {
                 body["fields"][name] = described(name, data_type, &controller);
             }
         } else if path.contains("/picklist-values/") {
-            let value = |value: &str, places: Json| json!({ "value": value, "label": value.to_uppercase(), "validFor": places });
+            let value = |value: &str, valid_for: Json| json!({ "value": value, "label": value.to_uppercase(), "validFor": valid_for });
             let none = || json!([]);
             return ok(&json!({ "picklistFieldValues": {
                 "StageName": body,

@@ -19,18 +19,18 @@ struct Many {
 impl Many {
     fn start(session: &mut Session, count: usize) -> Self {
         let mut many = Self { tasks: Vec::new(), waiting: Vec::new(), opened: vec![None; count] };
-        for place in 0..count {
+        for index in 0..count {
             let (task, effects) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
             many.tasks.push(Some(task));
-            many.waiting.extend(sent(effects).into_iter().map(|send| (place, send)));
+            many.waiting.extend(sent(effects).into_iter().map(|send| (index, send)));
         }
         many
     }
 
     /// Aborts a task, as the runtime does: shared requests continue.
-    fn give_up(&mut self, session: &Session, place: usize) {
-        self.tasks[place] = None;
-        self.waiting.retain(|(owner, send)| *owner != place || session.is_shared(send.id));
+    fn give_up(&mut self, session: &Session, index: usize) {
+        self.tasks[index] = None;
+        self.waiting.retain(|(owner, send)| *owner != index || session.is_shared(send.id));
     }
 
     /// Responds to the `n`th request in flight.
@@ -40,18 +40,18 @@ impl Many {
         let shared = session.is_shared(send.id);
         let follow = session.apply_response(send.id, &answer, CLOCK);
         self.waiting.extend(follow.into_iter().map(|send| (owner, send)));
-        for place in 0..self.tasks.len() {
-            if place != owner && !shared {
+        for index in 0..self.tasks.len() {
+            if index != owner && !shared {
                 continue;
             }
-            let Some(task) = &mut self.tasks[place] else { continue };
+            let Some(task) = &mut self.tasks[index] else { continue };
             match task.handle(session, send.id, Event::Answer(answer.clone()), CLOCK) {
                 Step::Waiting(effects) => {
-                    self.waiting.extend(sent(effects).into_iter().map(|send| (place, send)))
+                    self.waiting.extend(sent(effects).into_iter().map(|send| (index, send)))
                 }
                 Step::Done(opened) => {
-                    self.opened[place] = Some(opened.unwrap());
-                    self.tasks[place] = None;
+                    self.opened[index] = Some(opened.unwrap());
+                    self.tasks[index] = None;
                 }
             }
         }

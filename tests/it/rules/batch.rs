@@ -50,11 +50,11 @@ fn agrees_with_single_checks() {
         }
         // Twice, so that verdicts are reused across tables.
         for _ in 0..2 {
-            let places = batch.judge(Table { values: &values, cells: &cells });
-            assert_eq!(places.len(), records.len());
-            for (place, record) in places.iter().zip(&records) {
+            let indices = batch.judge(Table { values: &values, cells: &cells });
+            assert_eq!(indices.len(), records.len());
+            for (index, record) in indices.iter().zip(&records) {
                 let alone = propose(&engine, record.clone(), &user, &given).verdict;
-                assert_eq!(batch.verdicts()[*place as usize], alone, "{given:?} on {record:?}");
+                assert_eq!(batch.verdicts()[*index as usize], alone, "{given:?} on {record:?}");
             }
         }
     }
@@ -90,10 +90,10 @@ fn agrees_with_single_checks_for_the_orgs_rules() {
         for record in &records {
             cells.extend(lay_out(record, &columns, &mut values));
         }
-        let places = batch.judge(Table { values: &values, cells: &cells });
-        for (place, record) in places.iter().zip(&records) {
+        let indices = batch.judge(Table { values: &values, cells: &cells });
+        for (index, record) in indices.iter().zip(&records) {
             let alone = propose(&engine, record.clone(), &user, &given).verdict;
-            assert_eq!(batch.verdicts()[*place as usize], alone, "{given:?} on {record:?}");
+            assert_eq!(batch.verdicts()[*index as usize], alone, "{given:?} on {record:?}");
         }
         assert!(batch.verdicts().len() < records.len(), "most answers are shared");
     }
@@ -194,7 +194,7 @@ proptest! {
         ]),
     ) {
         let mut org = org();
-        let rule = |(place, formula)| json!({ "name": format!("R{place}"), "formula": formula, "message": "No." });
+        let rule = |(index, formula)| json!({ "name": format!("R{index}"), "formula": formula, "message": "No." });
         org["validationRules"] = formulas.iter().enumerate().map(rule).collect();
         let engine = engine_of(&json!({ "version": 1 }), &org);
         let user = User { profile: Some("Sales".into()), ..User::default() };
@@ -208,10 +208,10 @@ proptest! {
             for record in &records {
                 cells.extend(lay_out(record, &columns, &mut values));
             }
-            let places = batch.judge(Table { values: &values, cells: &cells });
-            for (place, record) in places.iter().zip(records) {
+            let indices = batch.judge(Table { values: &values, cells: &cells });
+            for (index, record) in indices.iter().zip(records) {
                 let alone = propose(&engine, record.clone(), &user, &given).verdict;
-                prop_assert_eq!(&batch.verdicts()[*place as usize], &alone, "{:?} on {:?}", &formulas, record);
+                prop_assert_eq!(&batch.verdicts()[*index as usize], &alone, "{:?} on {:?}", &formulas, record);
             }
         }
     }

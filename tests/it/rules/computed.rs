@@ -11,7 +11,7 @@ fn engine(fields: &Json, rules: &[&str]) -> RuleEngine {
     let mut org = org();
     org["fields"].as_array_mut().unwrap().extend(fields.as_array().unwrap().clone());
     let rule =
-        |(place, formula)| json!({ "name": format!("R{place}"), "formula": formula, "message": "No." });
+        |(index, formula)| json!({ "name": format!("R{index}"), "formula": formula, "message": "No." });
     org["validationRules"] = rules.iter().enumerate().map(rule).collect();
     engine_of(&json!({ "version": 1 }), &org)
 }
@@ -40,8 +40,8 @@ fn many(engine: &RuleEngine, records: &[FieldValues], to: &str, more: &Json) -> 
     for record in records {
         cells.extend(lay_out(record, &columns, &mut values));
     }
-    let places = batch.judge(Table { values: &values, cells: &cells });
-    places.iter().map(|place| short(&batch.verdicts()[*place as usize])).collect()
+    let indices = batch.judge(Table { values: &values, cells: &cells });
+    indices.iter().map(|index| short(&batch.verdicts()[*index as usize])).collect()
 }
 
 const NO: &str = "denied org_rule:R0";
@@ -252,7 +252,7 @@ fn the_reason_says_who_can_decide() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// A rule that reads a formula field has the same result as with the formula in its place.
+    /// A rule that reads a formula field has the same result as with the formula itself.
     #[test]
     fn agrees_with_the_formula_inlined_in_the_rule(
         formula in prop::sample::select(vec![

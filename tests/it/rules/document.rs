@@ -33,9 +33,9 @@ fn everything() -> Json {
 /// The document with a value replaced at a path of keys and indexes.
 fn with(path: &str, value: Json) -> Json {
     let mut document = everything();
-    *path.split('.').fold(&mut document, |place, key| match key.parse::<usize>() {
-        Ok(index) => &mut place[index],
-        Err(_) => &mut place[key],
+    *path.split('.').fold(&mut document, |parent, key| match key.parse::<usize>() {
+        Ok(index) => &mut parent[index],
+        Err(_) => &mut parent[key],
     }) = value;
     document
 }
@@ -100,8 +100,8 @@ fn reader_and_schema_agree() {
         ("globals", json!({ "Setup": 1 }), "globals.Setup"),
         ("globals", json!({ "$Setup.X": null }), "globals.$Setup.X"),
     ];
-    for (place, value, named) in wrong {
-        let document = with(place, value);
+    for (path, value, named) in wrong {
+        let document = with(path, value);
         let Err(problem) = Document::parse(&document.to_string()) else { panic!("{document} was read") };
         assert_eq!(problem.code, Code::InvalidDocument);
         assert!(problem.fields.iter().any(|path| path == named), "{named} among {:?}", problem.fields);
@@ -115,7 +115,7 @@ fn reader_and_schema_agree() {
 
 #[test]
 fn rejects_what_no_schema_can_express() {
-    for (place, value, said) in [
+    for (path, value, said) in [
         ("noMovingBack.when", json!("AND("), "is not a formula: at 4, expected"),
         ("rules.0.id", json!("back"), "`rules[0].id` has the id of another rule"),
         (
@@ -124,7 +124,7 @@ fn rejects_what_no_schema_can_express() {
             "`exemptions[0].from` names `nothing`, which is not a rule of this document",
         ),
     ] {
-        let problem = Document::parse(&with(place, value).to_string()).unwrap_err();
+        let problem = Document::parse(&with(path, value).to_string()).unwrap_err();
         assert!(problem.message.contains(said), "{}", problem.message);
     }
     assert!(Document::parse("{").unwrap_err().message.contains("is not JSON"));

@@ -16,7 +16,7 @@ fn values(field: &str) -> [Json; 3] {
 
 /// All records with some of the fields known; `undefined` ones are left out.
 fn records(known: &dyn Fn(usize) -> bool) -> Vec<Map<String, Json>> {
-    FIELDS.iter().enumerate().filter(|(place, _)| known(*place)).fold(vec![Map::new()], |all, (_, field)| {
+    FIELDS.iter().enumerate().filter(|(index, _)| known(*index)).fold(vec![Map::new()], |all, (_, field)| {
         let with = |values: &Map<String, Json>, value: Json| {
             let mut values = values.clone();
             values.insert((*field).into(), value);
@@ -47,12 +47,12 @@ fn knowing_more_contradicts_nothing() {
             record.retain(|name, _| name.as_str() != "CloseDate" || values.contains_key("CloseDate"));
             let mut values = Vec::new();
             let cells = lay_out(&record, &columns, &mut values);
-            let places = batch.judge(Table { values: &values, cells: &cells });
-            batch.verdicts()[places[0] as usize].clone()
+            let indices = batch.judge(Table { values: &values, cells: &cells });
+            batch.verdicts()[indices[0] as usize].clone()
         };
         let whole: Vec<_> = records(&|_| true).into_iter().map(|it| (say(&it), it)).collect();
         for mask in 0..15_usize {
-            for partial in records(&|place| mask >> place & 1 == 1) {
+            for partial in records(&|index| mask >> index & 1 == 1) {
                 let guess = say(&partial);
                 let fits = |all: &Map<String, Json>| partial.iter().all(|(name, value)| all[name] == *value);
                 for (truth, all) in whole.iter().filter(|(_, all)| fits(all)) {

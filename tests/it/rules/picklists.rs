@@ -60,8 +60,8 @@ fn an_org_document_supplies_picklist_values() {
         let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
         let mut laid = Vec::new();
         let cells = lay_out(&values, &columns, &mut laid);
-        let places = batch.judge(Table { values: &laid, cells: &cells });
-        assert_eq!(batch.verdicts()[places[0] as usize], alone, "{stage} {fields}");
+        let indices = batch.judge(Table { values: &laid, cells: &cells });
+        assert_eq!(batch.verdicts()[indices[0] as usize], alone, "{stage} {fields}");
     }
 }
 
@@ -96,7 +96,7 @@ fn rules_see_the_value_that_will_be_stored() {
         let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
         let mut laid = Vec::new();
         let cells = lay_out(&values, &columns, &mut laid);
-        let places = batch.judge(Table { values: &laid, cells: &cells });
-        assert_eq!(batch.verdicts()[places[0] as usize], alone, "{held} {fields}");
+        let indices = batch.judge(Table { values: &laid, cells: &cells });
+        assert_eq!(batch.verdicts()[indices[0] as usize], alone, "{held} {fields}");
     }
 }

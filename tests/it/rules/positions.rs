@@ -126,8 +126,8 @@ fn many_of(engine: &RuleEngine, record: &FieldValues, to: &str, stages: Option<&
     let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
     let mut values = Vec::new();
     let cells = lay_out(record, &columns, &mut values);
-    let places = batch.judge(Table { values: &values, cells: &cells });
-    batch.verdicts()[places[0] as usize].clone()
+    let indices = batch.judge(Table { values: &values, cells: &cells });
+    batch.verdicts()[indices[0] as usize].clone()
 }
 
 /// The org with a second sales process of fewer stages.
@@ -229,17 +229,17 @@ proptest! {
         let little = engine(&document);
         let guess = propose(&little, guessed.clone(), &User::default(), &input(to, &Json::Null)).verdict;
         prop_assert_eq!(&many(&little, &guessed, to), &guess);
-        for place in 0..8 {
+        for position in 0..8 {
             for closed in [false, true] {
                 if given["IsClosed"].as_bool().is_some_and(|given| given != closed) {
                     continue;
                 }
                 let mut org = org();
                 let legacy = json!({ "value": "Legacy", "closed": closed, "active": false });
-                org["stages"].as_array_mut().unwrap().insert(place, legacy);
+                org["stages"].as_array_mut().unwrap().insert(position, legacy);
                 let known = engine_of(&document, &org);
                 let truth = propose(&known, named.clone(), &User::default(), &input(to, &Json::Null)).verdict;
-                let about = format!("{document}: -> {to} {place} {closed}: {guess:?} {truth:?}");
+                let about = format!("{document}: -> {to} {position} {closed}: {guess:?} {truth:?}");
                 prop_assert!(truth.undecided.is_empty(), "{}", about);
                 prop_assert!(guess.kind == VerdictType::Undecided || guess.kind == truth.kind, "{}", about);
                 let all = guess.violations.iter().all(|it| truth.violations.iter().any(|other| other.rule == it.rule));

@@ -52,7 +52,7 @@ fn active(set: &Set) -> Vec<Stage> {
 /// The definition in its simplest form: by the indices of the open stages.
 fn expected(process: &[Stage], from: usize, to: usize) -> (&'static str, usize) {
     let (here, there) = (&process[from], &process[to]);
-    let between = (from + 1..to).filter(|place| !process[*place].closed).count() * usize::from(!here.closed);
+    let between = (from + 1..to).filter(|index| !process[*index].closed).count() * usize::from(!here.closed);
     let kind = match (here.closed, there.closed, there.won) {
         _ if from == to => "same",
         (_, true, true) => "close_won",

@@ -123,11 +123,11 @@ pub fn lay_out(
         let found = record.iter().find(|(known, _)| Some(known.as_str()) == path.as_deref());
         found.map_or(0, |(_, value)| {
             let value = (column, Some(value.clone()));
-            let place = values.iter().position(|known| *known == value).unwrap_or_else(|| {
+            let index = values.iter().position(|known| *known == value).unwrap_or_else(|| {
                 values.push(value);
                 values.len() - 1
             });
-            u32::try_from(place).unwrap() + 1
+            u32::try_from(index).unwrap() + 1
         })
     };
     (0..).zip(columns).map(&mut cell).collect()

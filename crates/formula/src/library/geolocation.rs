@@ -10,7 +10,7 @@ pub(super) fn location<'a>(latitude: &Value<'_>, longitude: &Value<'_>) -> Resul
         return Ok(Value::Null);
     }
     if latitude.is_null() || longitude.is_null() {
-        return Err("a place needs latitude and longitude");
+        return Err("a location needs latitude and longitude");
     }
     let (latitude, longitude) = (number(latitude)?.to_f64(), number(longitude)?.to_f64());
     if latitude.abs() > 90.0 || longitude.abs() > 180.0 {
@@ -42,5 +42,5 @@ pub(super) fn distance<'a>(from: &Value<'_>, to: &Value<'_>, unit: &str) -> Resu
     let chord = ((x1 - x2) * (x1 - x2) + (y1 - y2) * (y1 - y2) + (z1 - z2) * (z1 - z2)).sqrt();
     Decimal::from_f64(2.0 * radius * host::calculate(Function::Asin, chord / 2.0))
         .map(Value::Number)
-        .ok_or("these places have no distance")
+        .ok_or("these locations have no distance")
 }

@@ -1,27 +1,27 @@
-//! What a model of the host's takes a sentence for. It says what is wanted, and is checked like anything typed.
+//! A sentence as the host's own model interprets it. It is checked like typed input.
 //!
-//! Nothing in it confirms, retries, undoes, decides a conflict, acknowledges a warning or approves: there is no value
-//! for these.
+//! It cannot confirm, retry, undo, resolve a conflict, acknowledge a warning or approve: there are no variants for
+//! these.
 
 use super::{Criteria, FieldWish, Intent, Question, StageWish, Wish};
 use crate::base::FieldValue;
 
-/// What a sentence was taken for.
+/// A model's interpretation of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Interpretation {
-    /// Looks opportunities up, and wants something of the one that is found.
+    /// Searches for opportunities, with changes to make if one is found.
     Find(Criteria, Wanting),
-    /// Takes one of the choices by its place, from 1, and wants something of it.
+    /// Chooses an opportunity by its number, from 1, with changes to make.
     Choose(usize, Wanting),
-    /// Wants a change of the opportunity that is open.
+    /// Changes the open opportunity.
     Change(Wanting),
-    /// Asks something of it.
+    /// Asks a question about it.
     Ask(Question),
-    /// Wants the form.
+    /// Opens the form.
     Edit,
-    /// Gives up what is shown.
+    /// Cancels.
     Cancel,
-    /// Asks what can be said.
+    /// Asks for help.
     Help,
 }
 
@@ -30,7 +30,7 @@ pub enum Interpretation {
 pub struct Wanting {
     /// The stage, in any words.
     pub stage: Option<String>,
-    /// Values by the name or the label of a field.
+    /// Values by the name or label of a field.
     pub fields: Vec<(String, FieldValue)>,
 }
 
@@ -57,8 +57,8 @@ impl From<Interpretation> for Intent {
         match interpretation {
             Interpretation::Find(criteria, _) if criteria.check().is_err() => Self::Unknown,
             Interpretation::Find(criteria, wanting) => Self::Find(criteria, wanting.into()),
-            Interpretation::Choose(place, wanting) => match place.checked_sub(1) {
-                Some(place) => Self::Choose(place, wanting.into()),
+            Interpretation::Choose(number, wanting) => match number.checked_sub(1) {
+                Some(index) => Self::Choose(index, wanting.into()),
                 None => Self::Unknown,
             },
             Interpretation::Change(wanting) => change(wanting),

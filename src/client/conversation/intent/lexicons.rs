@@ -1,9 +1,10 @@
-//! The lexicons of all languages, and which of them a sentence is in.
+//! The lexicons of all languages, and the choice of the one that a sentence is in.
 
 use std::rc::Rc;
 
-use super::acts::DOUBTS;
-use super::lexicon::{Class, Lexicon, Sense};
+use super::class::{Class, Sense};
+use super::commands::DOUBTS;
+use super::lexicon::Lexicon;
 use super::reading::Reading;
 use super::sentence::Sentence;
 use super::{Context, StageWish};
@@ -12,19 +13,19 @@ use super::{Context, StageWish};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lexicons {
     all: Rc<Vec<Rc<Lexicon>>>,
-    /// The language that the conversation is in.
+    /// The language of the conversation.
     language: String,
 }
 
 impl Lexicons {
-    /// Of texts by language; see `Lexicon::read` for their form.
+    /// Reads lexicons from texts by language; see `Lexicon::read` for their format.
     #[must_use]
     pub fn new<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let none = Self { all: Rc::default(), language: "en".into() };
         texts.fold(none, |lexicons, (language, text)| lexicons.and(language, text))
     }
 
-    /// The same with one more.
+    /// Adds or replaces a lexicon.
     #[must_use]
     pub fn and(self, language: &str, text: &str) -> Self {
         let others = self.all.iter().filter(|known| known.language != language).map(Rc::clone);
@@ -32,19 +33,19 @@ impl Lexicons {
         Self { all: Rc::new(all), ..self }
     }
 
-    /// How many there are.
+    /// The number of lexicons.
     #[must_use]
     pub fn len(&self) -> usize {
         self.all.len()
     }
 
-    /// True where nothing is loaded.
+    /// True if no lexicon is loaded.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
 
-    /// The stages that a word begins to name, in the conversation's language and in English.
+    /// Returns the stages whose names begin with a word, in the conversation's language and in English.
     pub(in super::super) fn stages_begun(&self, word: &str) -> Vec<StageWish> {
         let start: Vec<char> = word.chars().collect();
         let spoken = |lexicon: &&Rc<Lexicon>| lexicon.language == self.language || lexicon.language == "en";
@@ -58,7 +59,7 @@ impl Lexicons {
         senses.filter_map(stage).collect()
     }
 
-    /// The same for a conversation in this language: it counts where a sentence could be in several.
+    /// The same for a conversation in this language, which is preferred if a sentence could be in several.
     #[must_use]
     pub fn in_language(&self, tag: &str) -> Self {
         let mut lexicons = self.clone();
@@ -69,7 +70,7 @@ impl Lexicons {
         lexicons
     }
 
-    /// The sentence in the language that knows most of it. English is spoken everywhere.
+    /// Reads the sentence in the language that knows most of it. English is understood in every conversation.
     pub(super) fn reading<'a>(&'a self, sentence: &'a Sentence, names: &[Lexicon]) -> Option<Reading<'a>> {
         let english = self.all.iter().map(Rc::as_ref).find(|lexicon| lexicon.language == "en");
         let letters = sentence.chars().iter().filter(|c| **c != ' ').count();
@@ -79,7 +80,7 @@ impl Lexicons {
             others.extend(english.filter(|english| english.language != lexicon.language));
             let reading = Reading::new(sentence, lexicon, &others);
             let preferred = lexicon.language == self.language;
-            // A few letters of a name may be words of any language; one letter more decides a tie.
+            // A few letters of a name can be words of any language. The extra letter breaks a tie.
             let head_start =
                 if preferred { letters / 4 + 1 } else { usize::from(lexicon.language == "en") * letters / 8 };
             let score = reading.covered() + head_start;
@@ -90,7 +91,7 @@ impl Lexicons {
         best.map(|(_, reading)| reading)
     }
 
-    /// True if a sentence that is not in the conversation's language is doubt in another one, which knows as much of it.
+    /// True if the sentence is not in the conversation's language, and expresses doubt in another one that knows as much of it.
     pub(super) fn doubts(&self, sentence: &Sentence, language: &str, covered: usize) -> bool {
         let others = self.all.iter().filter(|lexicon| lexicon.language != language);
         language != self.language
@@ -100,13 +101,13 @@ impl Lexicons {
     }
 }
 
-/// The names that the org uses: its stages, and the fields that may be edited.
+/// Lexicons of the org's own names: its stages, and the fields that can be edited.
 pub(super) fn names_of(context: &Context) -> Vec<Lexicon> {
     let stages = context.process.iter().chain(context.offered);
     let stages =
         stages.flat_map(|stage| [(stage.label.as_str(), &*stage.value), (&*stage.value, &*stage.value)]);
     let fields = context.fields.iter().map(|field| (field.label.as_str(), field.name.as_str()));
-    // `Name` has a label that means the opportunity, too.
+    // The label of `Name` also means the opportunity.
     let fields = fields.filter(|(_, name)| *name != "Name");
     vec![Lexicon::of_names(Class::Stage, stages), Lexicon::of_names(Class::Field, fields)]
 }

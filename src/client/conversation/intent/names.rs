@@ -1,11 +1,12 @@
-//! Names that are only partly said, abbreviated or misspelt, and what is left of a sentence for a search.
+//! Partial, abbreviated or misspelled names, and the words of a sentence to search for.
 
-use super::lexicon::{Class, is_slip};
+use super::class::Class;
 use super::reading::{Kind, Reading};
 use super::sentence::words_of;
+use super::slips::is_slip;
 use crate::org::Stage;
 
-/// How well a word fits one of a name: the same, its beginning, or a slip of it.
+/// True if a word matches one of a name: the same, its beginning, or a misspelling of it.
 #[must_use]
 pub fn slips_into(word: &str, names: &str) -> bool {
     let chars: Vec<char> = word.chars().collect();
@@ -20,7 +21,7 @@ pub fn slips_into(word: &str, names: &str) -> bool {
     }) || (chars.len() >= 5 && joined.contains(word))
 }
 
-/// The only stage that all the words are a part of.
+/// The only stage whose name contains all the words.
 #[must_use]
 pub fn stage_in<'a>(words: &str, stages: &'a [Stage]) -> Option<&'a Stage> {
     let words = words_of(words);
@@ -37,16 +38,16 @@ pub fn stage_in<'a>(words: &str, stages: &'a [Stage]) -> Option<&'a Stage> {
     found.next().filter(|_| found.next().is_none())
 }
 
-/// The words of a name that a sentence has besides what is understood.
+/// The unused words of a sentence that can be part of a name.
 #[must_use]
 pub fn left_over(reading: &Reading) -> Vec<String> {
     let items = &reading.items;
-    let is_free = |place: usize| !reading.used(place);
-    let is_name = |place: usize| {
-        is_free(place)
-            && match items.get(place).map(|item| &item.kind) {
+    let is_free = |index: usize| !reading.used(index);
+    let is_name = |index: usize| {
+        is_free(index)
+            && match items.get(index).map(|item| &item.kind) {
                 Some(Kind::Word) => true,
-                // A number belongs to the name where it stands next to it.
+                // A number next to a name is part of it.
                 Some(Kind::Digits(_)) => {
                     let next_to = |other: Option<usize>| {
                         other.is_some_and(|other| {
@@ -54,21 +55,21 @@ pub fn left_over(reading: &Reading) -> Vec<String> {
                                 && matches!(items.get(other).map(|item| &item.kind), Some(Kind::Word))
                         })
                     };
-                    next_to(place.checked_sub(1)) || next_to(Some(place + 1))
+                    next_to(index.checked_sub(1)) || next_to(Some(index + 1))
                 }
                 Some(Kind::Known(_) | Kind::Mark(_)) | None => false,
             }
     };
     let mut words: Vec<String> = Vec::new();
     let mut before: Option<usize> = None;
-    for place in (0..items.len()).filter(|place| is_name(*place)) {
-        let typed = &narrow(reading.typed(place, place + 1));
+    for index in (0..items.len()).filter(|index| is_name(*index)) {
+        let typed = &narrow(reading.typed(index, index + 1));
         let joined = before
             .and_then(|before| items.get(before))
-            .zip(items.get(place))
+            .zip(items.get(index))
             .map(|(left, right)| reading.sentence.between(left.to, right.from));
         match (joined, words.last_mut()) {
-            // The genitive of English.
+            // The English genitive.
             (Some("'" | "’"), Some(_)) if typed.eq_ignore_ascii_case("s") => {}
             (Some(sign @ ("'" | "’" | "-" | "")), Some(last)) => {
                 last.push_str(sign);
@@ -76,7 +77,7 @@ pub fn left_over(reading: &Reading) -> Vec<String> {
             }
             _ => words.push(typed.into()),
         }
-        before = Some(place);
+        before = Some(index);
     }
     words.retain(|word| {
         let one_letter = word.chars().count() == 1 && word.is_ascii();
@@ -85,7 +86,7 @@ pub fn left_over(reading: &Reading) -> Vec<String> {
     words
 }
 
-/// Latin letters and digits of full width, as Japanese keyboards type them, in the width that Salesforce finds them in.
+/// Converts full-width Latin letters and digits, as typed on Japanese keyboards, to those that Salesforce finds.
 fn narrow(text: &str) -> String {
     let narrow = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -94,12 +95,12 @@ fn narrow(text: &str) -> String {
     text.chars().map(narrow).collect()
 }
 
-/// A rest of a Japanese verb's ending, which is not a name.
+/// True for the rest of a Japanese verb ending, which is not a name.
 fn is_scrap(word: &str) -> bool {
     word.chars().count() <= 3 && word.chars().all(|c| matches!(c, '\u{3041}'..='\u{309f}'))
 }
 
-/// True where all of these words are of the names.
+/// True if all of these words are in the names.
 #[must_use]
 pub fn are_of(words: &[String], names: &[&str]) -> bool {
     let names: Vec<String> = names.iter().map(|name| words_of(name)).collect();
@@ -108,8 +109,8 @@ pub fn are_of(words: &[String], names: &[&str]) -> bool {
         .all(|word| words_of(word).split(' ').all(|word| names.iter().any(|name| slips_into(word, name))))
 }
 
-/// Where a piece stands for a stage: the names of the class, or what is won and lost.
+/// True if an item means a stage: a stage's name, won or lost.
 #[must_use]
-pub fn is_stage(reading: &Reading, place: usize) -> bool {
-    reading.is_any(place, &[Class::Stage, Class::Won, Class::Lost])
+pub fn is_stage(reading: &Reading, index: usize) -> bool {
+    reading.is_any(index, &[Class::Stage, Class::Won, Class::Lost])
 }

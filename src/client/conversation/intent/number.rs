@@ -1,37 +1,37 @@
 //! Numbers and amounts as people write them.
 
-use super::lexicon::Class;
+use super::class::Class;
 use super::reading::Reading;
 use crate::base::Decimal;
 
-/// A number, and what it is of.
+/// A number in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amount {
     /// The number.
     pub value: Decimal,
-    /// A sign of percent stands with it.
+    /// Whether it is a percentage.
     pub percent: bool,
-    /// The pieces that it takes.
+    /// The index of its first item.
     pub from: usize,
-    /// The piece after it.
+    /// The index after its last item.
     pub to: usize,
 }
 
-/// The number that begins with a piece.
+/// The number that begins with an item.
 #[must_use]
-pub fn amount_at(reading: &Reading, place: usize) -> Option<Amount> {
-    if reading.used(place) {
+pub fn amount_at(reading: &Reading, index: usize) -> Option<Amount> {
+    if reading.used(index) {
         return None;
     }
-    let (mut value, mut to) = match reading.digits(place) {
-        Some(digits) => (parse(digits, reading.lexicon.comma)?, place + 1),
-        None => in_words(reading, place).map(|(number, to)| (Decimal::from(number), to))?,
+    let (mut value, mut to) = match reading.digits(index) {
+        Some(digits) => (parse(digits, reading.lexicon.comma)?, index + 1),
+        None => in_words(reading, index).map(|(number, to)| (Decimal::from(number), to))?,
     };
     let mut percent = false;
     while to < reading.items.len() && !reading.used(to) {
         if let Some(scale) = reading.sense(to, Class::Scale) {
             value = value.checked_mul(scale.number.into())?;
-            // One tenth is a word of its own in Japanese.
+            // Japanese has a word of its own for ten percent.
             percent |= reading.is(to, Class::Percent);
             // "Two thousand five hundred."
             let next = if reading.is(to + 1, Class::And) { to + 2 } else { to + 1 };
@@ -55,21 +55,21 @@ pub fn amount_at(reading: &Reading, place: usize) -> Option<Amount> {
         }
         to += 1;
     }
-    Some(Amount { value, percent, from: place, to })
+    Some(Amount { value, percent, from: index, to })
 }
 
-/// Digits with a scale that is smaller than the one before them.
-fn smaller(reading: &Reading, place: usize, scale: i64) -> Option<(Decimal, usize)> {
-    let digits = reading.digits(place).filter(|_| !reading.used(place))?;
-    let next = reading.sense(place + 1, Class::Scale).filter(|next| next.number < scale)?;
+/// Digits with a smaller scale than the one before them.
+fn smaller(reading: &Reading, index: usize, scale: i64) -> Option<(Decimal, usize)> {
+    let digits = reading.digits(index).filter(|_| !reading.used(index))?;
+    let next = reading.sense(index + 1, Class::Scale).filter(|next| next.number < scale)?;
     let value = parse(digits, reading.lexicon.comma)?.checked_mul(next.number.into())?;
-    (value < Decimal::from(scale)).then_some((value, place + 2))
+    (value < Decimal::from(scale)).then_some((value, index + 2))
 }
 
-/// A number in words: "thirty", "thirty five", "treinta e cinco", "doscientos cincuenta". The scale stands behind it.
-fn in_words(reading: &Reading, place: usize) -> Option<(i64, usize)> {
-    let number = |place: usize| reading.sense(place, Class::Number).map(|sense| sense.number);
-    let (mut sum, mut to) = (number(place)?, place + 1);
+/// A number in words, without a scale after it: "thirty", "thirty five", "treinta e cinco", "doscientos cincuenta".
+fn in_words(reading: &Reading, index: usize) -> Option<(i64, usize)> {
+    let number = |index: usize| reading.sense(index, Class::Number).map(|sense| sense.number);
+    let (mut sum, mut to) = (number(index)?, index + 1);
     let mut room = room(sum);
     loop {
         let next = if reading.is(to, Class::And) { to + 1 } else { to };
@@ -84,7 +84,7 @@ fn in_words(reading: &Reading, place: usize) -> Option<(i64, usize)> {
     }
 }
 
-/// What may be added to a number in words: units to tens, tens to hundreds.
+/// The limit of what can be added to a number in words: units to tens, tens to hundreds.
 const fn room(number: i64) -> i64 {
     match number {
         20..100 if number % 10 == 0 => 10,
@@ -94,32 +94,32 @@ const fn room(number: i64) -> i64 {
     }
 }
 
-/// The first number between two pieces.
+/// The first number between two items.
 #[must_use]
 pub fn amount_between(reading: &Reading, from: usize, to: usize) -> Option<Amount> {
-    (from..to).find_map(|place| amount_at(reading, place))
+    (from..to).find_map(|index| amount_at(reading, index))
 }
 
-/// `1,234.50`, `1.234,50`, `1 234,50`, `1'234.50`: the last sign is the decimal one, unless three digits follow and
-/// the language writes thousands so.
+/// Parses `1,234.50`, `1.234,50`, `1 234,50` or `1'234.50`. The last separator is the decimal one, unless three digits
+/// follow and it is the language's thousands separator.
 #[must_use]
 pub fn parse(digits: &str, comma: bool) -> Option<Decimal> {
     if digits.contains(['/', '-']) {
         return None;
     }
     let last = digits.rfind(['.', ',']);
-    let decimal = last.filter(|place| {
-        let sign = &digits[*place..=*place];
-        let after = digits.len() - place - 1;
-        let repeated = digits[..*place].contains(sign);
+    let decimal = last.filter(|index| {
+        let sign = &digits[*index..=*index];
+        let after = digits.len() - index - 1;
+        let repeated = digits[..*index].contains(sign);
         let groups = if comma { "." } else { "," };
         !repeated && (after != 3 || sign != groups)
     });
     let plain: String = digits
         .char_indices()
-        .filter_map(|(place, c)| match c {
+        .filter_map(|(index, c)| match c {
             c if c.is_ascii_digit() => Some(c),
-            _ if Some(place) == decimal => Some('.'),
+            _ if Some(index) == decimal => Some('.'),
             _ => None,
         })
         .collect();

@@ -1,22 +1,22 @@
-//! What a sentence asks of the opportunity that is spoken of.
+//! Questions about the open opportunity.
 
 use super::Question;
 use super::StageWish;
-use super::lexicon::Class;
+use super::class::Class;
 use super::names::is_stage;
 use super::reading::Reading;
 
-/// True where the sentence asks, and is not a request in the form of a question.
+/// True if the sentence asks a question; a request in the form of one does not count.
 #[must_use]
 pub fn is_question(reading: &Reading) -> bool {
     if reading.has(Class::Request) {
         return false;
     }
-    let first = (0..reading.items.len()).find(|place| {
-        // "When" puts off, too: "when you can".
-        let asks = reading.is(*place, Class::Asks) && !reading.is(*place, Class::Filler);
+    let first = (0..reading.items.len()).find(|index| {
+        // "When" can also postpone: "when you can".
+        let asks = reading.is(*index, Class::Asks) && !reading.is(*index, Class::Filler);
         asks || !reading.is_any(
-            *place,
+            *index,
             &[
                 Class::Polite,
                 Class::Hello,
@@ -27,42 +27,42 @@ pub fn is_question(reading: &Reading) -> bool {
                 Class::Wait,
                 Class::And,
             ],
-        ) && !reading.is_mark(*place, &[',', '.', '!'])
+        ) && !reading.is_mark(*index, &[',', '.', '!'])
     });
-    // "Wer betreut": the word that asks is part of a longer phrase.
-    let within = |place: usize| {
+    // "Wer betreut": the question word is part of a longer phrase.
+    let within = |index: usize| {
         let lexicon = reading.lexicon;
         lexicon.own_first
-            && !reading.is_any(place, &[Class::Request, Class::Show])
+            && !reading.is_any(index, &[Class::Request, Class::Show])
             && reading
                 .items
-                .get(place)
+                .get(index)
                 .is_some_and(|item| lexicon.starts(reading.sentence, item.from, Class::Asks).is_some())
     };
-    let asks = first.is_some_and(|place| reading.is_any(place, &[Class::Asks, Class::Why]) || within(place));
+    let asks = first.is_some_and(|index| reading.is_any(index, &[Class::Asks, Class::Why]) || within(index));
     asks || reading.has(Class::Why)
-        || (reading.asks() && !first.is_some_and(|place| reading.is(place, Class::Set)))
+        || (reading.asks() && !first.is_some_and(|index| reading.is(index, Class::Set)))
         || (reading.lexicon.verb_last && reading.has(Class::Asks))
         || (reading.lexicon.postpositions && is_unfinished(reading))
 }
 
-/// "金額は": a topic without anything about it asks for it.
+/// True for a topic with nothing after it, as in "金額は": this asks for its value.
 fn is_unfinished(reading: &Reading) -> bool {
     let last = reading.items.len().checked_sub(1);
     last.is_some_and(|last| last > 0 && reading.typed(last, last + 1) == "は")
 }
 
-/// What it asks; nothing where it is about something else.
+/// Returns the question, or none if it is about something else.
 #[must_use]
 pub fn question(reading: &Reading) -> Option<Question> {
-    let stage = (0..reading.items.len()).find(|place| is_stage(reading, *place)).map(|place| {
-        if reading.is(place, Class::Won) {
+    let stage = (0..reading.items.len()).find(|index| is_stage(reading, *index)).map(|index| {
+        if reading.is(index, Class::Won) {
             StageWish::Won
-        } else if reading.is(place, Class::Lost) {
+        } else if reading.is(index, Class::Lost) {
             StageWish::Lost
         } else {
             StageWish::Named(
-                reading.sense(place, Class::Stage).map(|sense| sense.name.to_string()).unwrap_or_default(),
+                reading.sense(index, Class::Stage).map(|sense| sense.name.to_string()).unwrap_or_default(),
             )
         }
     });
@@ -85,8 +85,8 @@ pub fn question(reading: &Reading) -> Option<Question> {
     if closes.is_some() && reading.has(Class::When) {
         return Some(Question::Field("CloseDate".into()));
     }
-    if let Some(place) = reading.find(Class::Field)
-        && let Some(field) = reading.sense(place, Class::Field)
+    if let Some(index) = reading.find(Class::Field)
+        && let Some(field) = reading.sense(index, Class::Field)
     {
         return Some(Question::Field(field.name.to_string()));
     }

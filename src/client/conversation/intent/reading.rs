@@ -1,47 +1,49 @@
-//! A sentence taken apart: what is known of each of its pieces.
+//! A sentence split into items, with the meanings of each.
 
-use super::lexicon::{Class, Lexicon, Sense, arabic_stems};
+use super::arabic::arabic_stems;
+use super::class::{Class, Sense};
+use super::lexicon::Lexicon;
 use super::sentence::{Sentence, is_unspaced, is_word};
 
-/// What a piece is.
+/// What an item is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Words with a meaning, or several.
+    /// Words with one or more meanings.
     Known(Vec<Sense>),
-    /// Digits with the signs between them.
+    /// Digits, with the separators between them.
     Digits(String),
-    /// A sign.
+    /// A punctuation mark or symbol.
     Mark(char),
-    /// A word that says nothing here: part of a name, perhaps.
+    /// An unknown word, possibly part of a name.
     Word,
 }
 
-/// A piece of the sentence.
+/// An item of the sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// Where it begins, in characters that are read.
+    /// The index of its first character in `Sentence::chars`.
     pub from: usize,
-    /// Where it ends.
+    /// The index after its last character.
     pub to: usize,
-    /// Its label.
+    /// What it is.
     pub kind: Kind,
-    /// It has been understood as part of something.
+    /// Whether it was understood as part of something.
     pub used: bool,
 }
 
-/// A sentence in one language, piece by piece.
+/// A sentence in one language, item by item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading<'a> {
-    /// Returns the text.
+    /// The sentence.
     pub sentence: &'a Sentence,
-    /// The language that it seems to be in.
+    /// The lexicon of the language that it is read in.
     pub lexicon: &'a Lexicon,
-    /// Its pieces.
+    /// Its items.
     pub items: Vec<Item>,
 }
 
 impl<'a> Reading<'a> {
-    /// Takes a sentence apart with a language, the names that the org uses, and English.
+    /// Splits a sentence by the lexicon of a language, and those of the org's names and of English.
     #[must_use]
     pub fn new(sentence: &'a Sentence, lexicon: &'a Lexicon, others: &[&Lexicon]) -> Self {
         let all: Vec<&Lexicon> = std::iter::once(lexicon).chain(others.iter().copied()).collect();
@@ -55,7 +57,7 @@ impl<'a> Reading<'a> {
             }
             let (to, kind) = next(sentence, &all, at, c);
             match items.last_mut() {
-                // Unknown signs of a script without blanks are one name.
+                // Adjacent unknown characters of a script without spaces are one name.
                 Some(last)
                     if kind == Kind::Word
                         && last.kind == Kind::Word
@@ -80,9 +82,9 @@ impl<'a> Reading<'a> {
         without_lone_units(&mut items);
         without_joined_things(&mut items);
         let mut reading = Self { sentence, lexicon, items };
-        for place in 0..reading.items.len() {
-            if reading.is_first_name(place)
-                && let Some(item) = reading.items.get_mut(place)
+        for index in 0..reading.items.len() {
+            if reading.is_first_name(index)
+                && let Some(item) = reading.items.get_mut(index)
             {
                 item.kind = Kind::Word;
             }
@@ -92,15 +94,15 @@ impl<'a> Reading<'a> {
         reading
     }
 
-    /// "Jan Kowalski", "April Jones": a month before a surname is a first name.
-    fn is_first_name(&self, place: usize) -> bool {
-        let capital = |place| self.typed(place, place + 1).starts_with(char::is_uppercase);
-        let surname = self.items.get(place + 1).is_some_and(|item| item.kind == Kind::Word);
-        let dated = place.checked_sub(1).is_some_and(|before| self.digits(before).is_some());
-        self.is(place, Class::Month) && surname && !dated && capital(place) && capital(place + 1)
+    /// True if a month before a surname is a first name: "Jan Kowalski", "April Jones".
+    fn is_first_name(&self, index: usize) -> bool {
+        let capital = |index| self.typed(index, index + 1).starts_with(char::is_uppercase);
+        let surname = self.items.get(index + 1).is_some_and(|item| item.kind == Kind::Word);
+        let dated = index.checked_sub(1).is_some_and(|before| self.digits(before).is_some());
+        self.is(index, Class::Month) && surname && !dated && capital(index) && capital(index + 1)
     }
 
-    /// "Quién la lleva" is known as a whole: it asks, as its first word does.
+    /// Makes a phrase that begins with a question word ask as well: "quién la lleva".
     fn ask_with_whole_phrases(&mut self, lexicons: &[&Lexicon]) {
         let askable = |class| {
             matches!(
@@ -129,93 +131,93 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Many languages have one word for "no" and "not": alone or before a comma it is the former.
+    /// Many languages have one word for "no" and "not": alone or before punctuation it means "no".
     fn part_no_and_not(&mut self) {
-        for place in 0..self.items.len() {
-            if !(self.is(place, Class::No) && self.is(place, Class::Not)) {
+        for index in 0..self.items.len() {
+            if !(self.is(index, Class::No) && self.is(index, Class::Not)) {
                 continue;
             }
-            let alone = place + 1 == self.items.len() || self.is_mark(place + 1, &[',', '.', '!', ';', ':']);
+            let alone = index + 1 == self.items.len() || self.is_mark(index + 1, &[',', '.', '!', ';', ':']);
             let other = if alone { Class::Not } else { Class::No };
-            if let Some(Item { kind: Kind::Known(senses), .. }) = self.items.get_mut(place) {
+            if let Some(Item { kind: Kind::Known(senses), .. }) = self.items.get_mut(index) {
                 senses.retain(|sense| sense.class != other);
             }
         }
     }
 
-    /// How many letters are understood.
+    /// The number of characters in known words.
     #[must_use]
     pub fn covered(&self) -> usize {
         let known = self.items.iter().filter(|item| matches!(item.kind, Kind::Known(_)));
         known.map(|item| item.to - item.from).sum()
     }
 
-    /// The meaning of a piece in a class.
+    /// The meaning of an item in a class.
     #[must_use]
-    pub fn sense(&self, place: usize, class: Class) -> Option<&Sense> {
-        match &self.items.get(place)?.kind {
+    pub fn sense(&self, index: usize, class: Class) -> Option<&Sense> {
+        match &self.items.get(index)?.kind {
             Kind::Known(senses) => senses.iter().find(|sense| sense.class == class),
             Kind::Digits(_) | Kind::Mark(_) | Kind::Word => None,
         }
     }
 
-    /// True where a piece has a meaning in the class.
+    /// True if an item has a meaning in the class.
     #[must_use]
-    pub fn is(&self, place: usize, class: Class) -> bool {
-        self.sense(place, class).is_some()
+    pub fn is(&self, index: usize, class: Class) -> bool {
+        self.sense(index, class).is_some()
     }
 
-    /// True where it has one in any of them.
+    /// True if an item has a meaning in any of the classes.
     #[must_use]
-    pub fn is_any(&self, place: usize, classes: &[Class]) -> bool {
-        classes.iter().any(|class| self.is(place, *class))
+    pub fn is_any(&self, index: usize, classes: &[Class]) -> bool {
+        classes.iter().any(|class| self.is(index, *class))
     }
 
-    /// True for this sign.
+    /// True if an item is one of these marks.
     #[must_use]
-    pub fn is_mark(&self, place: usize, marks: &[char]) -> bool {
-        matches!(self.items.get(place).map(|item| &item.kind), Some(Kind::Mark(c)) if marks.contains(c))
+    pub fn is_mark(&self, index: usize, marks: &[char]) -> bool {
+        matches!(self.items.get(index).map(|item| &item.kind), Some(Kind::Mark(c)) if marks.contains(c))
     }
 
-    /// The first piece of a class that is not used.
+    /// The index of the first unused item of a class.
     #[must_use]
     pub fn find(&self, class: Class) -> Option<usize> {
-        (0..self.items.len()).find(|place| !self.used(*place) && self.is(*place, class))
+        (0..self.items.len()).find(|index| !self.used(*index) && self.is(*index, class))
     }
 
-    /// Whether there is one.
+    /// True if an unused item is of this class.
     #[must_use]
     pub fn has(&self, class: Class) -> bool {
         self.find(class).is_some()
     }
 
-    /// Whether there is one of any of them.
+    /// True if an unused item is of any of these classes.
     #[must_use]
     pub fn has_any(&self, classes: &[Class]) -> bool {
         classes.iter().any(|class| self.has(*class))
     }
 
-    /// True where a piece is part of something already.
+    /// True if an item is used, or does not exist.
     #[must_use]
-    pub fn used(&self, place: usize) -> bool {
-        self.items.get(place).is_none_or(|item| item.used)
+    pub fn used(&self, index: usize) -> bool {
+        self.items.get(index).is_none_or(|item| item.used)
     }
 
-    /// Takes pieces as understood.
-    pub fn use_up(&mut self, places: std::ops::Range<usize>) {
-        self.items.iter_mut().take(places.end).skip(places.start).for_each(|item| item.used = true);
+    /// Marks items as used.
+    pub fn use_up(&mut self, items: std::ops::Range<usize>) {
+        self.items.iter_mut().take(items.end).skip(items.start).for_each(|item| item.used = true);
     }
 
-    /// The digits of a piece.
+    /// The digits of an item.
     #[must_use]
-    pub fn digits(&self, place: usize) -> Option<&str> {
-        match &self.items.get(place)?.kind {
+    pub fn digits(&self, index: usize) -> Option<&str> {
+        match &self.items.get(index)?.kind {
             Kind::Digits(digits) => Some(digits),
             Kind::Known(_) | Kind::Mark(_) | Kind::Word => None,
         }
     }
 
-    /// What was typed between two pieces, the first of them included.
+    /// The text from one item up to, but not including, another.
     #[must_use]
     pub fn typed(&self, from: usize, to: usize) -> &str {
         let last = to.checked_sub(1).and_then(|last| self.items.get(last));
@@ -225,14 +227,14 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// True where the sentence asks by its sign.
+    /// True if the sentence has a question mark.
     #[must_use]
     pub fn asks(&self) -> bool {
-        (0..self.items.len()).any(|place| !self.used(place) && self.is_mark(place, &['?']))
+        (0..self.items.len()).any(|index| !self.used(index) && self.is_mark(index, &['?']))
     }
 }
 
-/// What multiplies or measures a number is part of a name where there is no number, as in "Grand Hotels".
+/// A scale or currency without a number is part of a name, as in "Grand Hotels".
 fn without_lone_units(items: &mut [Item]) {
     let counts = |item: &Item| match &item.kind {
         Kind::Digits(_) | Kind::Mark('€' | '$' | '£' | '¥') => true,
@@ -258,7 +260,7 @@ fn without_lone_units(items: &mut [Item]) {
     }
 }
 
-/// "会議" is a thing, and a part of the name "会議システム".
+/// A thing that is joined to an unknown word is part of a name: "会議" in "会議システム".
 fn without_joined_things(items: &mut [Item]) {
     let is_thing = |item: &Item| matches!(&item.kind, Kind::Known(senses) if senses.iter().all(|sense| sense.class == Class::Thing));
     for index in 0..items.len() {
@@ -303,7 +305,7 @@ fn known(sentence: &Sentence, lexicons: &[&Lexicon], at: usize) -> Option<(usize
                 continue;
             }
             match &mut best {
-                // What a word means in the language itself counts, not what English has for the same letters.
+                // The language itself takes precedence over English for the same letters.
                 Some((end, _)) if *end == to && lexicon.language == "en" => {}
                 Some((end, all)) if *end == to => all.extend(senses),
                 Some((end, _)) if *end > to => {}
@@ -312,7 +314,7 @@ fn known(sentence: &Sentence, lexicons: &[&Lexicon], at: usize) -> Option<(usize
         }
         best
     };
-    // "ولا تغير شيئا": a phrase behind the conjunction may be longer than what the word begins with.
+    // "ولا تغير شيئا": the phrase after a conjunction may be longer than one that includes it.
     let stem = arabic_stems(sentence, at).into_iter().find_map(longest);
     match (longest(at), stem) {
         (Some(whole), Some(stem)) if stem.0 > whole.0 => Some(stem),
@@ -320,7 +322,7 @@ fn known(sentence: &Sentence, lexicons: &[&Lexicon], at: usize) -> Option<(usize
     }
 }
 
-/// The digits with what may stand between them, such as `1.234,50` and `2026-12-31`.
+/// The end of digits with separators, such as `1.234,50` and `2026-12-31`.
 fn digits_end(chars: &[char], from: usize) -> usize {
     let mut to = from;
     loop {
@@ -330,7 +332,7 @@ fn digits_end(chars: &[char], from: usize) -> usize {
         let next = chars.get(to + 1).is_some_and(char::is_ascii_digit);
         match chars.get(to) {
             Some('.' | '/' | '-' | '\'') if next => to += 1,
-            // A comma or a blank parts thousands or decimals, where nothing else follows.
+            // A comma or a space separates thousands or decimals.
             Some(',') if next => to += 1,
             Some(' ') if next && is_group(chars, to) => to += 1,
             _ => return to,

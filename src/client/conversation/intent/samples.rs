@@ -1,4 +1,4 @@
-//! Sentences of other languages, and what they mean.
+//! Tests with sentences in all languages.
 
 use super::*;
 use crate::base::FieldName;
@@ -59,9 +59,9 @@ fn fields() -> Vec<FieldInfo> {
     ]
 }
 
-/// What a sentence means in a language, where `Closed Won` is proposed of `Acme - 200 Widgets`. Today is
+/// Returns the intent of a sentence about `Acme - 200 Widgets`, for which `Closed Won` is proposed. Today is
 /// Thursday, 12 November 2026.
-fn meant(lexicons: &Lexicons, place: Place, text: &str) -> Intent {
+fn meant(lexicons: &Lexicons, phase: Phase, text: &str) -> Intent {
     let (process, fields) = (process(), fields());
     let choice = |name, stage, amount: i64, day| Candidate {
         name,
@@ -73,22 +73,22 @@ fn meant(lexicons: &Lexicons, place: Place, text: &str) -> Intent {
         amount: Some(amount.into()),
         close: Date::new(2026, 12, day),
     };
-    let choosing = place == Place::Choosing;
-    let offers = place == Place::ChoosingStage;
+    let choosing = phase == Phase::Choosing;
+    let offers = phase == Phase::ChoosingStage;
     let choices = vec![
         choice("Acme - 200 Widgets", "Qualification", 100, 3),
         choice("Acme - Service Renewal", "Closed Won", 300, 1),
         choice("Acme - Pilot Line", "Prospecting", 200, 9),
     ];
     let context = Context {
-        place,
+        phase,
         choices: if choosing { choices } else { vec![] },
-        process: if place == Place::Idle { &[] } else { &process },
+        process: if phase == Phase::Idle { &[] } else { &process },
         offered: if offers { &process[8..] } else { &[] },
-        proposed: (place == Place::Preview).then_some("Closed Won"),
+        proposed: (phase == Phase::Preview).then_some("Closed Won"),
         drafted: vec![],
         fields: fields.iter().collect(),
-        about: if matches!(place, Place::Idle | Place::Choosing) {
+        about: if matches!(phase, Phase::Idle | Phase::Choosing) {
             vec![]
         } else {
             vec!["Acme - 200 Widgets", "Acme"]
@@ -99,9 +99,9 @@ fn meant(lexicons: &Lexicons, place: Place, text: &str) -> Intent {
     understand(text, &context, lexicons).intent
 }
 
-/// What a draft would have, shortly.
-fn changed(lexicons: &Lexicons, place: Place, text: &str) -> String {
-    match meant(lexicons, place, text) {
+/// Returns the stage and fields of the change, in short form.
+fn changed(lexicons: &Lexicons, phase: Phase, text: &str) -> String {
+    match meant(lexicons, phase, text) {
         Intent::Change(wish) => format!("{:?} {:?}", wish.stage, wish.fields),
         other => format!("{other:?}"),
     }
@@ -138,10 +138,10 @@ fn confirmations_are_nothing_else() {
     ] {
         let known = all.in_language(language);
         for text in yes {
-            assert_eq!(meant(&known, Place::Preview, text), Intent::Confirm, "{text}");
+            assert_eq!(meant(&known, Phase::Preview, text), Intent::Confirm, "{text}");
         }
         for text in no {
-            assert_ne!(meant(&known, Place::Preview, text), Intent::Confirm, "{text}");
+            assert_ne!(meant(&known, Phase::Preview, text), Intent::Confirm, "{text}");
         }
     }
 }
@@ -184,7 +184,7 @@ fn german_and_french_change_what_is_spoken_of() {
         ("fr", "perdu au lieu de gagné", "Some(Lost) []"),
         ("de", "verloren statt gewonnen", "Some(Lost) []"),
     ] {
-        assert_eq!(changed(&all.in_language(language), Place::Current, text), wanted, "{text}");
+        assert_eq!(changed(&all.in_language(language), Phase::Current, text), wanted, "{text}");
     }
 }
 
@@ -201,7 +201,7 @@ fn days_in_words_and_quarters() {
     ] {
         let wanted = Date::new(2027, month, day).unwrap();
         let wanted = format!("None [(\"CloseDate\", Day({wanted:?}))]");
-        assert_eq!(changed(&all.in_language(language), Place::Current, text), wanted, "{text}");
+        assert_eq!(changed(&all.in_language(language), Phase::Current, text), wanted, "{text}");
     }
 }
 
@@ -215,13 +215,13 @@ fn japanese_names_another_opportunity_before_a_particle() {
         ("Ｇｌｏｂｅｘを交渉に進めて", "Globex"),
         ("北京華信を受注にして", "北京華信"),
     ] {
-        let intent = meant(&known, Place::Current, text);
+        let intent = meant(&known, Phase::Current, text);
         let Intent::Open(named, wish) = &intent else { panic!("{text}: {intent:?}") };
         assert_eq!((named.join(" ").as_str(), wish.stage.is_some()), (words, true), "{text}");
     }
     // What is open already, and what becomes the text of a field, is not another one.
     for text in ["Acmeを交渉に", "契約書の送付を説明にして", "金額は失注"] {
-        assert!(!matches!(meant(&known, Place::Current, text), Intent::Open(..)), "{text}");
+        assert!(!matches!(meant(&known, Phase::Current, text), Intent::Open(..)), "{text}");
     }
 }
 
@@ -229,7 +229,7 @@ fn japanese_names_another_opportunity_before_a_particle() {
 fn japanese_nouns_that_are_not_names_are_not_looked_up() {
     let all = lexicons();
     let known = all.in_language("ja");
-    let stage = |text: &str| changed(&known, Place::Current, text);
+    let stage = |text: &str| changed(&known, Phase::Current, text);
     for text in [
         "結果は失注でした",
         "契約書を送った、交渉に進めて",
@@ -242,7 +242,7 @@ fn japanese_nouns_that_are_not_names_are_not_looked_up() {
     }
     for text in ["会議は来週です", "見積書は昨日送りました", "稟議が通りました", "部長が反対しています"]
     {
-        let intent = meant(&known, Place::Current, text);
+        let intent = meant(&known, Phase::Current, text);
         assert!(
             !matches!(intent, Intent::Open(..) | Intent::Perhaps(_) | Intent::Change(_)),
             "{text}: {intent:?}"
@@ -251,7 +251,7 @@ fn japanese_nouns_that_are_not_names_are_not_looked_up() {
     // A thing is a part of a name where it is written as one word with it.
     for (text, words) in [("会議システムを交渉に", "会議システム"), ("北京華信は失注", "北京華信")]
     {
-        let intent = meant(&known, Place::Current, text);
+        let intent = meant(&known, Phase::Current, text);
         let Intent::Open(named, _) = &intent else { panic!("{text}: {intent:?}") };
         assert_eq!(named.join(" "), words, "{text}");
     }
@@ -270,10 +270,10 @@ fn a_choice_is_moved_by_its_place_in_every_language() {
         ("ja", "一番目を交渉に進めて"),
         ("ar", "انقل الأولى إلى التفاوض"),
     ] {
-        let intent = meant(&all.in_language(language), Place::Choosing, text);
-        let Intent::Choose(place, wish) = &intent else { panic!("{text}: {intent:?}") };
+        let intent = meant(&all.in_language(language), Phase::Choosing, text);
+        let Intent::Choose(index, wish) = &intent else { panic!("{text}: {intent:?}") };
         let stage = Some(StageWish::Named("Negotiation/Review".into()));
-        assert_eq!((*place, &wish.stage), (0, &stage), "{text}");
+        assert_eq!((*index, &wish.stage), (0, &stage), "{text}");
     }
 }
 
@@ -292,7 +292,7 @@ fn a_percentage_replaces_another_without_a_verb() {
         ("ar", "الخصم 10% بدلا من 15%"),
     ] {
         let wanted = format!("None [(\"Discount\", Number({:?}))]", crate::base::Decimal::from(10));
-        let found = changed(&all.in_language(language), Place::Current, text);
+        let found = changed(&all.in_language(language), Phase::Current, text);
         assert_eq!(found.replace("Discount__c", "Discount"), wanted, "{text}");
     }
 }
@@ -310,7 +310,7 @@ fn an_owner_is_a_criterion_in_every_language() {
         ("ja", "Zoë Müllerの商談一覧"),
         ("ar", "كل صفقات Zoë Müller المفتوحة"),
     ] {
-        let intent = meant(&all.in_language(language), Place::Idle, text);
+        let intent = meant(&all.in_language(language), Phase::Idle, text);
         let Intent::List(criteria) = &intent else { panic!("{text}: {intent:?}") };
         assert_eq!(criteria.words.join(" "), "Zoë Müller", "{text}");
     }

@@ -1,25 +1,25 @@
-//! A sentence in the form that it is read in, and the way back to what was typed.
+//! A normalized sentence that leads back to the text as it was typed.
 
 use crate::base::text::fold;
 
-/// A sentence without letter case, accents and widths; each character knows where it stands in the source.
+/// A sentence without letter case, accents and character widths. Each character knows its position in the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
     source: String,
     chars: Vec<char>,
-    /// For each character, the bytes of the source that it came from.
+    /// For each character, its range of bytes in the source.
     spans: Vec<(usize, usize)>,
 }
 
 impl Sentence {
-    /// Reads what was typed.
+    /// Normalizes the text as it was typed.
     #[must_use]
     pub fn new(source: &str) -> Self {
         let mut sentence = Self { source: source.into(), chars: Vec::new(), spans: Vec::new() };
         let typed: Vec<(usize, char)> = source.char_indices().collect();
-        for (place, &(at, c)) in typed.iter().enumerate() {
-            let before = place.checked_sub(1).and_then(|place| typed.get(place)).map_or(' ', |(_, c)| *c);
-            let after = typed.get(place + 1).map_or(' ', |(_, c)| *c);
+        for (index, &(at, c)) in typed.iter().enumerate() {
+            let before = index.checked_sub(1).and_then(|index| typed.get(index)).map_or(' ', |(_, c)| *c);
+            let after = typed.get(index + 1).map_or(' ', |(_, c)| *c);
             let span = (at, at + c.len_utf8());
             for plain in plain(c, before, after).chars() {
                 sentence.push(plain, span);
@@ -39,13 +39,13 @@ impl Sentence {
         }
     }
 
-    /// The characters to read.
+    /// The normalized characters.
     #[must_use]
     pub fn chars(&self) -> &[char] {
         &self.chars
     }
 
-    /// What was typed there.
+    /// The source text of a range of characters.
     #[must_use]
     pub fn typed(&self, from: usize, to: usize) -> &str {
         let start = self.spans.get(from).map(|span| span.0);
@@ -53,7 +53,7 @@ impl Sentence {
         start.zip(end).and_then(|(start, end)| self.source.get(start..end)).unwrap_or_default()
     }
 
-    /// What was typed between two places.
+    /// The source text between two characters.
     #[must_use]
     pub fn between(&self, left: usize, right: usize) -> &str {
         let start = left.checked_sub(1).and_then(|last| self.spans.get(last)).map_or(0, |span| span.1);
@@ -61,11 +61,11 @@ impl Sentence {
         self.source.get(start..end).unwrap_or_default()
     }
 
-    /// True where a word may begin or end.
+    /// True if a word can begin or end there.
     #[must_use]
-    pub fn is_edge(&self, place: usize) -> bool {
+    pub fn is_edge(&self, index: usize) -> bool {
         let (Some(before), Some(after)) =
-            (place.checked_sub(1).and_then(|last| self.chars.get(last)), self.chars.get(place))
+            (index.checked_sub(1).and_then(|last| self.chars.get(last)), self.chars.get(index))
         else {
             return true;
         };
@@ -73,13 +73,13 @@ impl Sentence {
             || is_unspaced(*before)
             || is_unspaced(*after)
             || before.is_ascii_digit() != after.is_ascii_digit()
-            // Arabic writes its article and prepositions onto Latin names, too.
+            // Arabic prefixes are written onto Latin names as well.
             || (is_arabic(*before) && after.is_ascii_alphabetic())
             || (before.is_ascii_alphabetic() && is_arabic(*after))
     }
 }
 
-/// The text as lexicons and labels are compared: words alone, one blank between them.
+/// The form in which phrases and labels are compared: words only, with one space between them.
 #[must_use]
 pub fn words_of(text: &str) -> String {
     let chars = Sentence::new(text).chars;
@@ -91,7 +91,7 @@ fn is_mark(c: char) -> bool {
     matches!(c, ',' | '.' | ':' | ';' | '?' | '!' | '/' | '=' | '>' | '#')
 }
 
-/// What one typed character is read as.
+/// Normalizes one character.
 fn plain(c: char, before: char, after: char) -> String {
     let between_digits = is_digit(before) && is_digit(after);
     let one = |c: char| c.to_string();
@@ -100,7 +100,7 @@ fn plain(c: char, before: char, after: char) -> String {
         'A'..='Z' => one(c.to_ascii_lowercase()),
         '\u{660}'..='\u{669}' => digit(c, 0x660),
         '\u{6f0}'..='\u{6f9}' => digit(c, 0x6f0),
-        // An arrow of two characters is one.
+        // An arrow of two characters counts as one.
         '-' | '=' if after == '>' => one(' '),
         '-' | '/' | '－' | '／' if between_digits => one(if matches!(c, '-' | '－') { '-' } else { '/' }),
         '\'' | '’' if between_digits => one('\''),
@@ -143,7 +143,7 @@ fn is_space(c: char) -> bool {
         | '\u{2000}'..='\u{2025}' | '\u{2027}'..='\u{206f}' | '\u{3000}' | '\u{3003}' | '\u{3008}'..='\u{301f}' | '・')
 }
 
-/// Letters and digits; anything but a sign is taken for a letter of some script.
+/// True for letters and digits; whatever is not a symbol counts as a letter of some script.
 pub(super) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || !(c.is_ascii()
@@ -151,7 +151,7 @@ pub(super) fn is_word(c: char) -> bool {
             || matches!(c, '€' | '£' | '¥' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}'))
 }
 
-/// Scripts that put no blank between words.
+/// True for scripts that do not separate words with spaces.
 pub fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3005}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')

@@ -1,29 +1,29 @@
-//! What a sentence wants changed, before it is known of which opportunity.
+//! The changes that a sentence asks for, before the opportunity is known.
 
-use super::day::Length;
+use super::calendar::Length;
 use super::sentence::words_of;
 use crate::base::{Date, Decimal, FieldValue};
 use crate::org::{ObjectInfo, Stage};
 use crate::transition::{Opportunity, ProposalInput, Resolution, resolve};
 
-/// A stage, as it was said.
+/// A stage, as the sentence names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StageWish {
-    /// By a name: an API name, or one that many orgs have.
+    /// A name: an API name, or a common one.
     Named(String),
-    /// By words that may be a part of its name.
+    /// Words that can be part of its name.
     Words(String),
-    /// The one that is won.
+    /// The won stage.
     Won,
-    /// The one that is lost.
+    /// The lost stage.
     Lost,
-    /// One that is closed.
+    /// A closed stage.
     Closed,
-    /// So many stages ahead, or back.
+    /// A number of stages ahead; negative for back.
     Step(i64),
 }
 
-/// A field's value, as it was said.
+/// A field's value, as the sentence names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldWish {
     /// A text.
@@ -32,33 +32,33 @@ pub enum FieldWish {
     Number(Decimal),
     /// A day.
     Day(Date),
-    /// So long after the day that it holds.
+    /// Moves the current date by this length.
     Shift(Length),
-    /// As a model gives it, to be checked against the field.
+    /// A value from a model, to be checked against the field.
     Value(FieldValue),
-    /// Nothing.
+    /// Clears the field.
     Clear,
 }
 
-/// All that a sentence wants changed.
+/// The changes that a sentence asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
     /// The stage.
     pub stage: Option<StageWish>,
-    /// Fields, by the name of a standard field, a part of an API name, or one in full.
+    /// Fields, by API name, with or without `__c`, or by label.
     pub fields: Vec<(String, FieldWish)>,
-    /// The fields that are to be left out of the draft.
+    /// The fields to remove from the draft.
     pub without: Vec<String>,
 }
 
 impl Wish {
-    /// True where nothing is wanted.
+    /// True if it changes nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.stage.is_none() && self.fields.is_empty() && self.without.is_empty()
     }
 
-    /// The input for an opportunity, added to what is wanted of it already.
+    /// Adds the changes to the input of a proposal.
     #[must_use]
     pub fn input(&self, mut input: ProposalInput, opportunity: &Opportunity) -> ProposalInput {
         for field in &self.without {
@@ -91,7 +91,7 @@ impl Wish {
     }
 }
 
-/// The field that is meant: by its API name, with the ending of custom fields, or by its label.
+/// The API name of the field, which may be given without `__c` or by its label.
 fn field_name(field: &str, info: &ObjectInfo) -> String {
     let known = |name: &str| crate::base::FieldName::new(name).and_then(|name| info.field(&name));
     let custom = format!("{field}__c");
@@ -101,7 +101,7 @@ fn field_name(field: &str, info: &ObjectInfo) -> String {
 }
 
 impl StageWish {
-    /// The words that the check resolves.
+    /// The name or words that the check resolves.
     fn words(&self, opportunity: &Opportunity) -> String {
         let process = &opportunity.process;
         let first = |wanted: &dyn Fn(&Stage) -> bool| {
@@ -117,7 +117,7 @@ impl StageWish {
                 let now = process.iter().position(|stage| stage.value == opportunity.stage.value);
                 let then = now.and_then(|now| now.checked_add_signed(isize::try_from(*steps).ok()?));
                 match then.and_then(|then| process.get(then)) {
-                    // Behind the last open stage there are several.
+                    // After the last open stage, there are several closed ones.
                     Some(stage) if stage.closed => "Closed".into(),
                     Some(stage) => stage.value.clone(),
                     None => opportunity.stage.value.clone(),
@@ -127,7 +127,7 @@ impl StageWish {
     }
 }
 
-/// Words for a stage: as the check takes them, or a part of one label alone, with slips.
+/// Words for a stage: unchanged if the check resolves them, otherwise the only stage that they match in part or misspelled.
 fn guess(words: &str, process: &[Stage], opportunity: &Opportunity) -> String {
     if !matches!(resolve(words, process, &opportunity.org_stages), Resolution::None) {
         return words.into();

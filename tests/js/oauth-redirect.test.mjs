@@ -1,0 +1,169 @@
+// Sign-in by a redirect.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { find, options, page, portal, sandbox, tokenRequests } from "./support/oauth.mjs";
+
+describe("by a redirect", () => {
+  const there = () => options({ mode: "redirect", redirectUri: `${portal.origin}/index.html` });
+
+  async function leave() {
+    await page.evaluate((given) => void window.start(given), there());
+    await page.locator("#oaapprove").waitFor();
+  }
+
+  async function complete() {
+    await page.waitForFunction(() => document.title === "ready");
+    return page.evaluate((given) => window.complete(given), there());
+  }
+
+  test("the secrets wait in the tab, once, and the session is there after the return", async () => {
+    await leave();
+    await page.locator("#oaapprove").click();
+    await page.waitForFunction(() => document.title === "ready");
+    const [[key, kept], ...others] = await page.evaluate(() => Object.entries(sessionStorage));
+    assert.deepEqual([key, others], ["opportunity-stage.sign-in", []]);
+    assert.deepEqual(Object.keys(JSON.parse(kept)).sort(), ["clientId", "login", "nonce", "state", "verifier"]);
+    assert.equal(await complete(), "signed in");
+    assert.equal(page.url(), `${portal.origin}/index.html`);
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+    assert.equal(await find(), 3);
+    assert.equal(await complete(), "no session", "an answer is taken once");
+  });
+
+  test("who asks twice at the same time has one session", async () => {
+    await leave();
+    await page.locator("#oaapprove").click();
+    await page.waitForFunction(() => document.title === "ready");
+    const outcomes = await page.evaluate((set) => Promise.all([window.complete(set), window.complete(set)]), there());
+    assert.deepEqual(outcomes, ["signed in", "signed in"]);
+    assert.equal((await tokenRequests("authorization_code")).length, 1);
+  });
+
+  test("the code of one org goes to no other", async () => {
+    for (const more of [{ clientId: "another" }, { loginUrl: "https://other.my.salesforce.com" }]) {
+      await leave();
+      await page.locator("#oaapprove").click();
+      await page.waitForFunction(() => document.title === "ready");
+      const problem = await page.evaluate((set) => window.complete(set), { ...there(), ...more });
+      assert.equal(problem.code, "invalid_options");
+      assert.ok(problem.message.includes(sandbox.instanceUrl));
+    }
+    assert.deepEqual(await tokenRequests("authorization_code"), []);
+  });
+
+  test("access is denied", async () => {
+    await leave();
+    await page.locator("#oadeny").click();
+    assert.equal((await complete()).code, "sign_in_cancelled");
+    assert.equal(page.url(), `${portal.origin}/index.html`);
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  });
+
+  test("an answer with another state is refused, and the attempt is over", async () => {
+    await leave();
+    await page.goto(`${portal.origin}/index.html?code=aPrx&state=made-up`);
+    assert.equal((await complete()).code, "sign_in_failed");
+    assert.equal(page.url(), `${portal.origin}/index.html`);
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+    assert.deepEqual(await tokenRequests("authorization_code"), []);
+  });
+
+  test("an answer that names another issuer is refused before the code is redeemed", async () => {
+    for (const issuer of [
+      "https://evil.example",
+      "https://login.salesforce.com",
+      `${sandbox.instanceUrl}/`,
+      sandbox.instanceUrl.toUpperCase(),
+      "",
+      "null",
+    ]) {
+      await leave();
+      const state = new URL(page.url()).searchParams.get("state");
+      const answer = new URLSearchParams({ code: "aPrx", state, iss: issuer });
+      await page.goto(`${portal.origin}/index.html?${answer}`);
+      const problem = await complete();
+      assert.equal(problem.code, "sign_in_failed", issuer);
+      assert.match(problem.message, /another issuer/);
+      assert.equal(page.url(), `${portal.origin}/index.html`);
+    }
+    assert.deepEqual(await tokenRequests("authorization_code"), []);
+  });
+
+  test("an answer that names its issuer is taken: the login host, or the one of its discovery document", async () => {
+    const common = "https://login.salesforce.com";
+    for (const [issuer, discovered] of [
+      [sandbox.instanceUrl, "https://other.example"],
+      [common, common],
+    ]) {
+      await page.route(/openid-configuration/, (route) =>
+        route.fulfill({ json: { issuer: discovered }, headers: { "access-control-allow-origin": "*" } }),
+      );
+      await leave();
+      await page.locator("#oaapprove").click();
+      await page.waitForURL(/\?code=/);
+      await page.waitForFunction(() => document.title === "ready");
+      await page.evaluate(
+        (iss) => history.replaceState(null, "", `${location.href}&iss=${encodeURIComponent(iss)}`),
+        issuer,
+      );
+      assert.equal(await complete(), "signed in");
+      assert.equal(page.url(), `${portal.origin}/index.html`);
+      await page.unrouteAll();
+    }
+  });
+
+  test("an answer without a state, with a key twice, or in the fragment leaves the address and ends the attempt", async () => {
+    for (const answer of [
+      "?code=aPrx",
+      "?code=aPrx&state=",
+      "?code=aPrx&code=aPrx2&state=STATE",
+      "?code=aPrx&state=STATE&state=other",
+      "?code=aPrx&state=STATE&iss=INSTANCE&iss=https://evil.example",
+      "?error=access_denied&error_description=no",
+      "#access_token=00Dx&state=STATE",
+      "#code=aPrx&state=STATE",
+      "?code=aPrx&state=STATE#access_token=00Dx",
+    ]) {
+      await leave();
+      const state = new URL(page.url()).searchParams.get("state");
+      const given = answer.replaceAll("STATE", state).replaceAll("INSTANCE", encodeURIComponent(sandbox.instanceUrl));
+      await page.goto(`${portal.origin}/index.html${given}`);
+      const problem = await complete();
+      assert.equal(problem.code, "sign_in_failed", answer);
+      assert.equal(page.url().replace(/#$/, ""), `${portal.origin}/index.html`, answer);
+      assert.ok(!JSON.stringify(problem).includes("aPrx"), answer);
+      assert.equal(await page.evaluate(() => sessionStorage.length), 0, answer);
+    }
+    assert.deepEqual(await tokenRequests("authorization_code"), []);
+  });
+
+  test("an address of the page's own stays as it is", async () => {
+    for (const own of ["?keep=1", "?state=open", "#code", "#state=open", "?iss=x"]) {
+      await page.goto(`${portal.origin}/index.html${own}`);
+      assert.equal(await complete(), "no session", own);
+      assert.equal(page.url(), `${portal.origin}/index.html${own}`);
+    }
+  });
+
+  test("the person comes back by the browser's button", async () => {
+    // An answer without content leaves the page where it is, as a page that was kept.
+    await page.route(/\/oauth2\/authorize/, (route) => route.fulfill({ status: 204 }));
+    await page.evaluate((given) => {
+      void window.start(given);
+    }, there());
+    await page.waitForFunction(() => sessionStorage.length === 1);
+    const problem = await page.evaluate(() => {
+      window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+      return window.outcome;
+    });
+    assert.equal(problem.code, "sign_in_cancelled");
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  });
+
+  test("a framed page is not sent to a login page that no frame shows", async () => {
+    await page.setContent(`<iframe src="${portal.origin}/"></iframe>`);
+    const frame = await (await page.waitForSelector("iframe")).contentFrame();
+    await frame.waitForFunction(() => document.title === "ready");
+    assert.equal((await frame.evaluate((given) => window.start(given), there())).code, "sign_in_blocked");
+  });
+});
