@@ -121,9 +121,10 @@ test-wasm: $(RUST_READY) $(BINDGEN_READY) browser
 test-sandbox: $(RUST_READY)
 	@$(STEP) build-sandbox cargo build --workspace --bin opportunity-stage-sandbox --test web
 
-# Salesforce's own clients, unchanged, against the sandbox.
-test-clients: test-sandbox $(NPM_READY)
+# Salesforce's own clients, unchanged, against the sandbox: the program, and its WebAssembly.
+test-clients: $(PACKAGE) test-sandbox $(NPM_READY)
 	@$(STEP) test-clients python3 crates/sandbox/tests/clients/run.py
+	@$(STEP) test-clients-wasm python3 crates/sandbox/tests/clients/run.py --wasm
 
 test-js: $(PACKAGE) $(DOCS) test-sandbox browser
 	@$(STEP) test-js node scripts/test.mjs

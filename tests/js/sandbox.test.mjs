@@ -193,9 +193,7 @@ describe("the same as the program", () => {
 });
 
 /** Where a page makes a difference: in Node no browser keeps an answer back, or asks for leave before a request. */
-const DIFFERENT = [
-  { dial: "errors-without-cors, expired-session", times: "always", expected: "session_expired" },
-];
+const DIFFERENT = [{ dial: "errors-without-cors, expired-session", times: "always", expected: "session_expired" }];
 
 function expectedOf(cell) {
   const isThis = ({ dial, times, strategy = cell.strategy }) =>
@@ -347,7 +345,7 @@ describe("hostile values", () => {
       [null, /not an object/],
       ["org", /not an object/],
       [throwing, /throws/],
-      [{ profil: "rules" }, /no key `profil`/],
+      [{ profiles: "rules" }, /no key `profiles`/],
       [{ profile: "no-such" }, /no-such/],
       [{ profile: [null] }, /options/],
       [{ generate: -1 }, /`generate` is not a number of opportunities/],

@@ -2,7 +2,7 @@
 import type { Reply } from "./instance.js";
 
 /** Readable without `Access-Control-Expose-Headers` (Fetch standard, CORS-safelisted response-header name). */
-const SAFELISTED = new Set([
+const READABLE = new Set([
   ...["cache-control", "content-language", "content-length", "content-type", "expires", "last-modified", "pragma"],
 ]);
 
@@ -18,5 +18,5 @@ export function corsRefusal(request: Request, reply: Reply, origin: string): str
 
 export function isExposed(name: string, reply: Reply): boolean {
   const exposed = valueOf(reply, "access-control-expose-headers")?.toLowerCase().split(/,\s*/) ?? [];
-  return SAFELISTED.has(name) || exposed.includes(name);
+  return READABLE.has(name) || exposed.includes(name);
 }

@@ -78,7 +78,7 @@ export function json(value: unknown): string {
   }
 }
 
-/** A page has an origin; on a server nothing sends one unless it is told to. */
+/** A page has an origin; a server sends none, unless the caller names one. */
 function pageOrigin(given: string | null | undefined): string | null {
   if (given === undefined) return (globalThis as { location?: Location }).location?.origin ?? null;
   return given === null || given === "null" ? given : originOf(given, "origin");
