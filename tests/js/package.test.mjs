@@ -164,7 +164,7 @@ test("no entry but its own leads to the sandbox", async () => {
     const relative = [...text.matchAll(/["'`](\.{1,2}\/[\w./-]+)["'`]/g)].map(([, path]) =>
       posix.join(posix.dirname(file), path),
     );
-    const own = [...text.matchAll(/["'`]opportunity-stage((?:\/[\w.-]+)?)["'`]/g)].flatMap(
+    const own = [...text.matchAll(/(?:from|import\(?)\s*["']opportunity-stage((?:\/[\w.-]+)?)["']/g)].flatMap(
       ([, entry]) => fileOf.get(entry) ?? [],
     );
     return [...relative, ...own]
