@@ -10,7 +10,7 @@ import type { FieldName } from "./index.js";
  * Nothing is written, unless `record` names a record to try a write on. The requests that check the ways to write name a record id
  * that cannot exist.
  *
- * @throws {@link Problem} `invalid_options` for a wrong option. What is wrong with the set-up is in the result.
+ * @throws A problem with the code `invalid_options` for a wrong option. What is wrong with the set-up is in the result.
  * @example
  * const diagnosis = await diagnose({ instanceUrl: "https://acme.my.salesforce.com", accessToken: token });
  * if (diagnosis.state !== "fine") console.log(diagnosisText(diagnosis));
