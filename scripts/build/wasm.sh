@@ -3,13 +3,7 @@
 # Usage: build-wasm.sh <target> [more arguments for cargo]; with `--features split` the parts can be split off.
 set -euo pipefail
 
-# The crates' folder has its name only once they are there.
-cargo fetch --quiet --target "$1"
-sysroot=$(rustc --print sysroot)
-flags="--remap-path-prefix=$PWD/= --remap-path-prefix=$sysroot="
-for crates in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
-  flags+=" --remap-path-prefix=${crates%/}="
-done
+source scripts/build/remap-paths.sh "$1"
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags
 build=(cargo rustc --profile wasm --target "$1" --lib "${@:2}")
 
