@@ -8,7 +8,8 @@ import {
 import sirv from "sirv";
 
 const instanceUrl = process.env["INSTANCE_URL"] ?? "http://localhost:8081";
-const app = new AngularNodeAppEngine();
+// Requests that name another host are not rendered.
+const app = new AngularNodeAppEngine({ allowedHosts: ["localhost"] });
 // `dev` looks files up as they are requested: the build imports this module before the folder exists.
 const files = sirv(`${import.meta.dirname}/../browser`, { dev: true });
 
