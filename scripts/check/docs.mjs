@@ -132,6 +132,7 @@ const entries = [
   "/interpret",
   "/proxy",
   "/doctor",
+  "/mcp",
 ];
 const program = ts.createProgram([`${folder}/context.d.ts`, ...sources.keys()], {
   ...{
