@@ -14,7 +14,6 @@ import type {
 } from "../../index.js";
 import * as entry from "../index.js";
 import { ownOptions } from "../own-options.js";
-import { hint, refuseAttribute, TOKEN_ATTRIBUTES } from "./advice.js";
 import { Draft } from "./draft.js";
 import { isWhole, loadAhead, more, templates } from "./templates/later.js";
 import { unconnected } from "./templates/notices.js";
@@ -25,6 +24,7 @@ import { contained, tell } from "./events.js";
 import { absent, Flow } from "./flow.js";
 import { languageOf, watchLanguage } from "./language.js";
 import { meaningOf, readSource, startOf, textOf } from "./options.js";
+import { hint, refuseAttribute, TOKEN_ATTRIBUTES } from "./advice.js";
 import { headline, plainMessage, suggestionText } from "./localize.js";
 import { styleSheets } from "./style.js";
 import type { Suggestions } from "./suggestions.js";
