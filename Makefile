@@ -23,6 +23,7 @@ WASM := target/$(WASM_TARGET)/wasm/opportunity_stage.wasm
 GLUE := target/wasm-bindgen/core.js
 PACKAGE := pkg/package.json
 SANDBOX := target/debug/opportunity-stage-sandbox
+SANDBOX_WASM := target/sandbox-wasm/sandbox.wasm
 
 RUST_READY := $(TOOLS)/rust.stamp
 BINDGEN_READY := $(TOOLS)/wasm-bindgen.stamp
@@ -69,7 +70,11 @@ $(WASM): FORCE | $(RUST_READY)
 $(GLUE): $(WASM) $(BINDGEN_READY) scripts/build/bind.mjs scripts/build/parts.mjs scripts/build/order-functions.mjs | $(NPM_READY)
 	@$(STEP) bind node scripts/build/bind.mjs $(TOOLS) $(WASM) $(@D)
 
-$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/types/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) \
+# The org of `opportunity-stage/sandbox`, from the same crate as the program.
+$(SANDBOX_WASM): FORCE | $(RUST_READY) $(NPM_READY)
+	@$(STEP) build-sandbox-wasm scripts/build/sandbox-wasm.sh $(WASM_TARGET) $@
+
+$(PACKAGE): $(GLUE) $(SANDBOX_WASM) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/types/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) \
 		scripts/build/package.mjs scripts/build/parts.mjs scripts/build/notices.mjs scripts/build/compile-messages.mjs scripts/build/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
 	@$(STEP) build-package node scripts/build/package.mjs
 
@@ -98,7 +103,7 @@ $(FIGURES): $(PACKAGE) $(SANDBOX) scripts/demo/page-figures.mjs
 demo: $(PACKAGE) $(SANDBOX) $(FIGURES) $(DOCS) ## build everything, serve the page and the sandbox (PAGE_PORT=8080 SANDBOX_PORT=8081)
 	@exec node scripts/demo/serve.mjs --port $(PAGE_PORT) --sandbox-port $(SANDBOX_PORT)
 
-demo-static: $(PACKAGE) $(FIGURES) ## put the page and the documentation into dist-demo/ for a static host (FOLDER=… BASE=/path/), without a sandbox
+demo-static: $(PACKAGE) $(FIGURES) ## put the page and the documentation into dist-demo/ for a static host (FOLDER=… BASE=/path/), its org inside the page
 	@node scripts/demo/static.mjs $(if $(FOLDER),--folder $(FOLDER))
 	@node scripts/build/docs.mjs --base $(or $(BASE),/)docs/ --output $(or $(FOLDER),dist-demo)/docs
 
@@ -121,9 +126,10 @@ test-wasm: $(RUST_READY) $(BINDGEN_READY) browser
 test-sandbox: $(RUST_READY)
 	@$(STEP) build-sandbox cargo build --workspace --bin opportunity-stage-sandbox --test web
 
-# Salesforce's own clients, unchanged, against the sandbox.
-test-clients: test-sandbox $(NPM_READY)
+# Salesforce's own clients, unchanged, against the sandbox: the program, and its WebAssembly.
+test-clients: $(PACKAGE) test-sandbox $(NPM_READY)
 	@$(STEP) test-clients python3 crates/sandbox/tests/clients/run.py
+	@$(STEP) test-clients-wasm python3 crates/sandbox/tests/clients/run.py --wasm
 
 test-js: $(PACKAGE) $(DOCS) test-sandbox browser
 	@$(STEP) test-js node scripts/test.mjs
@@ -160,6 +166,7 @@ check-rust: $(RUST_READY)
 
 check-wasm: $(RUST_READY)
 	@$(STEP) check-wasm cargo clippy -p opportunity-stage -p salesforce-formula --target $(WASM_TARGET) --all-targets -- -D warnings
+	@$(STEP) check-sandbox-wasm cargo clippy -p opportunity-stage-sandbox --lib --no-default-features --target $(WASM_TARGET) -- -D warnings
 
 # libFuzzer is C++; without a compiler for it there is nothing to check here.
 check-fuzz: $(RUST_READY)

@@ -1,17 +1,22 @@
 // The documentation site. scripts/build/docs.mjs copies this next to the pages and builds them.
 import { readFileSync } from "node:fs";
+import process from "node:process";
 import { URL } from "node:url";
 import { defineConfig } from "vitepress";
 
+/** What the reference calls `element` is imported as `opportunity-stage/element`. */
+const importOf = (module) => `opportunity-stage/${module}`.replace(/\/index$/, "");
+
 const types = JSON.parse(readFileSync(new URL("../types/typedoc-sidebar.json", import.meta.url), "utf8")).map(
-  ({ text, link }) => ({ text: `opportunity-stage/${text}`.replace("/index", ""), link }),
+  ({ text, link }) => ({ text: importOf(text), link }),
 );
 
 export default defineConfig({
   title: "opportunity-stage",
   description: "Update the stage of a Salesforce Opportunity from any web portal.",
   lang: "en",
-  head: [["link", { rel: "icon", href: "/icon.svg", type: "image/svg+xml" }]],
+  // Unlike links in pages, those of the head are not put below the base.
+  head: [["link", { rel: "icon", href: `${process.env.DOCS_BASE}icon.svg`, type: "image/svg+xml" }]],
   // A link that leads nowhere fails the build.
   ignoreDeadLinks: false,
   markdown: {
@@ -25,7 +30,15 @@ export default defineConfig({
     },
   },
   themeConfig: {
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: {
+        miniSearch: {
+          // The reference of the types mentions every word many times: the guide comes first.
+          searchOptions: { boostDocument: (id) => (/\/(?:types|project)\//.test(id) ? 0.2 : 1) },
+        },
+      },
+    },
     outline: { level: [2, 3] },
     nav: [
       { text: "Guide", link: "/" },

@@ -15,6 +15,7 @@ const { values } = parseArgs({
 });
 /** The path below which the site is served: its links are absolute. */
 const base = values.base;
+process.env.DOCS_BASE = base;
 const output = resolve(values.output);
 
 /** Pages of the site by the file that they come from. */
@@ -89,6 +90,25 @@ async function writeTypes() {
   app.validate(project);
   await app.generateOutputs(project);
   if (app.logger.hasErrors()) process.exit(1);
+  await nameByImport();
+}
+
+/** Modules are called as they are imported: `opportunity-stage/element` for `element`, `opportunity-stage` for `index`. */
+async function nameByImport() {
+  const folder = `${site}/types`;
+  const imported = (module) => `opportunity-stage/${module}`.replace(/\/index$/, "");
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith(".md")) continue;
+    const text = await readFile(`${folder}/${name}`, "utf8");
+    const renamed =
+      name === "index.md"
+        ? text.replaceAll(/^- \[([\w-]+)\]/gm, (_, module) => `- [${imported(module)}]`)
+        : text
+            .replace(/^(\[Types\]\(\S+\) \/ )([\w-]+)$/m, (_, before, module) => before + imported(module))
+            .replace(/^# ([\w-]+)$/m, (_, module) => `# ${imported(module)}`);
+    if (renamed === text) throw new Error(`the module's name was not found in ${name}`);
+    await writeFile(`${folder}/${name}`, renamed);
+  }
 }
 
 await rm(site, { recursive: true, force: true });

@@ -133,6 +133,7 @@ const entries = [
   "/proxy",
   "/doctor",
   "/mcp",
+  "/sandbox",
 ];
 const program = ts.createProgram([`${folder}/context.d.ts`, ...sources.keys()], {
   ...{

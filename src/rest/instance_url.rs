@@ -43,7 +43,7 @@ impl InstanceUrl {
                     let message = [&problem.message, ": ", reason].concat();
                     return Problem { message, ..problem };
                 }
-                let message = format!("`{allowed}` in `allowedOrigins` is not an origin: {reason}");
+                let message = format!("`{}` in `allowedOrigins` is not an origin: {reason}", shown(allowed));
                 Problem::new(Code::InvalidOptions, message)
                     .with_help("give scheme, host and port, such as `https://proxy.example`")
             })?;
@@ -103,9 +103,20 @@ impl fmt::Debug for InstanceUrl {
     }
 }
 
+/// Returns what a message may repeat of an address. Credentials and queries can hold secrets: the address that
+/// `sf org open` prints has a session id.
+fn shown(text: &str) -> String {
+    let end = text.find(['?', '#']).unwrap_or(text.len());
+    let (address, cut) = (&text[..end], if end < text.len() { "…" } else { "" });
+    match address.rsplit_once('@') {
+        Some((_, host)) => ["…", host, cut].concat(),
+        None => [address, cut].concat(),
+    }
+}
+
 fn invalid(text: &str) -> Problem {
-    let problem =
-        Problem::new(Code::InvalidInstanceUrl, format!("`{text}` is not the `https` origin of an org"));
+    let message = format!("`{}` is not the `https` origin of an org", shown(text));
+    let problem = Problem::new(Code::InvalidInstanceUrl, message);
     match text.split_once("://") {
         Some((_, rest)) if rest.trim_end_matches('/').contains('/') => {
             problem.with_help("give the address without a path; a proxy needs an origin of its own")
@@ -235,6 +246,28 @@ mod tests {
         }
         let named = InstanceUrl::new("http://acme.my.salesforce.com", &[]).unwrap_err();
         assert!(named.message.contains("`http://acme.my.salesforce.com`"));
+    }
+
+    #[test]
+    fn messages_repeat_no_secret_of_an_address() {
+        for (given, named) in [
+            (
+                "https://acme.my.salesforce.com/secur/frontdoor.jsp?sid=SECRET",
+                "`https://acme.my.salesforce.com/secur/frontdoor.jsp…`",
+            ),
+            ("https://acme.my.salesforce.com#access_token=SECRET", "`https://acme.my.salesforce.com…`"),
+            ("https://user:SECRET@acme.my.salesforce.com", "`…acme.my.salesforce.com`"),
+            ("https://user:SEC@RET@acme.my.salesforce.com", "`…acme.my.salesforce.com`"),
+        ] {
+            for problem in [
+                InstanceUrl::new(given, &[]).unwrap_err(),
+                InstanceUrl::new(given, &[given.to_owned()]).unwrap_err(),
+                InstanceUrl::new("https://acme.my.salesforce.com", &[given.to_owned()]).unwrap_err(),
+            ] {
+                assert!(problem.message.starts_with(named), "{}", problem.message);
+                assert!(!problem.help.as_deref().unwrap_or_default().contains("SEC"));
+            }
+        }
     }
 
     #[test]

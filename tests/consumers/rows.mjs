@@ -208,6 +208,23 @@ export const rows = [
     },
   },
   {
+    name: "MCP server",
+    source: "examples/mcp",
+    async run({ folder, sandbox, port, opportunity }) {
+      await cp(`${root}tests/consumers/mcp-client.mjs`, `${folder}/client.mjs`);
+      const env = { PORT: String(port), INSTANCE_URL: sandbox.instanceUrl };
+      const address = `http://localhost:${port}/`;
+      const server = await start("node", ["server.mjs"], { cwd: folder, env, url: address });
+      try {
+        const said = await run("node", ["client.mjs", address, sandbox.accessToken, opportunity], { cwd: folder });
+        if (said.trim() !== "asked 1 time, written true") throw new Error(`it printed: ${said}`);
+        return 1;
+      } finally {
+        await server.stop();
+      }
+    },
+  },
+  {
     // Not in the part: the tests of the package check the types as well.
     name: "TypeScript",
     source: BARE,

@@ -179,6 +179,7 @@ async function versionOf({ name, source }, folder) {
     ["rspack", "@rspack/core"],
     ["rollup", "@rollup/wasm-node"],
     ["workers", "miniflare"],
+    ["mcp", "@modelcontextprotocol/sdk"],
     ["typescript", "typescript"],
     ...["webpack", "parcel", "esbuild", "rolldown", "bun", "deno", "vitest", "jest"].map((tool) => [tool, tool]),
     ["vite", "vite"],

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { diagnose, diagnosisText } from "../../pkg/dist/doctor.js";
+import { createSandbox } from "../../pkg/dist/sandbox.js";
 import { startBench } from "./support/bench.mjs";
 import { orgOf } from "./support/org.mjs";
 
@@ -144,6 +145,7 @@ const PROFILES = {
   "hidden-field": ["fields: warning fields_missing"],
   rules: [],
   "dependent-picklists": [],
+  large: [],
 };
 
 for (const [profile, expected] of Object.entries(PROFILES)) {
@@ -151,10 +153,21 @@ for (const [profile, expected] of Object.entries(PROFILES)) {
     await bench.control("/reset", "POST", { profiles: [profile] });
     const diagnosis = await diagnose(options);
     assert.deepEqual(findings(diagnosis), expected);
-    const { details } = diagnosis.checks.find(({ id }) => id === "rules");
+    const { details, finding } = diagnosis.checks.find(({ id }) => id === "rules");
     assert.equal(details.count > 0, profile === "rules");
+    const none = "The org has no active validation rules on Opportunity.";
+    assert.equal(finding, details.count > 0 ? "4 active validation rules are checked before a save." : none);
   });
 }
+
+test("one rule and no Path are reported in whole sentences", async () => {
+  const rule = { name: "One", formula: "Amount < 0", message: "No." };
+  const { instanceUrl, accessToken, fetch } = await createSandbox({ org: { version: 1, validationRules: [rule] } });
+  const { checks } = await diagnose({ instanceUrl, accessToken, fetch });
+  const found = (wanted) => checks.find(({ id }) => id === wanted).finding;
+  assert.equal(found("rules"), "1 active validation rule is checked before a save.");
+  assert.equal(found("paths"), "The org has no active Path on Opportunity.");
+});
 
 test("options of the set-up that are wrong are found by name", async () => {
   const address = async (instanceUrl) => one({ instanceUrl, allowedOrigins: [] });
@@ -169,6 +182,42 @@ test("options of the set-up that are wrong are found by name", async () => {
   const wanted = await diagnose({ ...options, fields: ["Amount", "IsClosed", "Nope__c"] });
   const { details } = wanted.checks.find(({ id }) => id === "fields");
   assert.deepEqual(details, { missing: ["Nope__c"], readOnly: ["IsClosed"] });
+});
+
+/** What people type or paste, and the address that they are given. */
+const TYPED = {
+  "https://acme.lightning.force.com/lightning/page/home": "https://acme.my.salesforce.com",
+  "https://acme--uat.sandbox.lightning.force.com": "https://acme--uat.sandbox.my.salesforce.com",
+  "https://acme.my.salesforce-setup.com/lightning/setup/SetupOneHome/home": "https://acme.my.salesforce.com",
+  "https://acme.my.salesforce.com/secur/frontdoor.jsp?sid=canary": "https://acme.my.salesforce.com",
+  "https://someone:canary@acme.my.salesforce.com": "https://acme.my.salesforce.com",
+  "acme.my.salesforce.com": "https://acme.my.salesforce.com",
+  " https://ACME.my.salesforce.com/ ": "https://acme.my.salesforce.com",
+  "http://acme.my.salesforce.com": "https://acme.my.salesforce.com",
+  "https://login.salesforce.com": null,
+  "https://acme.my.site.com": null,
+  "not an address": null,
+};
+
+test("an address that is close to the right one leads to it, and repeats no secret", async () => {
+  for (const [instanceUrl, meant] of Object.entries(TYPED)) {
+    const diagnosis = await diagnose({ ...options, instanceUrl, allowedOrigins: [] });
+    assert.equal(findings(diagnosis).length, 1, instanceUrl);
+    const [{ change }] = diagnosis.checks;
+    assert.match(change, meant === null ? /^Setup → My Domain shows/ : new RegExp(`^Write it as \`${meant}\`,`));
+    assert.doesNotMatch(JSON.stringify(diagnosis) + diagnosisText(diagnosis), /canary/);
+  }
+  const local = await diagnose({ ...options, allowedOrigins: [] });
+  assert.match(local.checks[0].change, /`allowedOrigins`/);
+});
+
+test("what is not checked for one reason is one entry of the text", async () => {
+  const lines = diagnosisText(await diagnose({ ...options, allowedOrigins: [] })).split("\n");
+  assert.equal(lines.filter((line) => line.startsWith("[--]")).length, 1);
+  assert.match(
+    lines.join("\n"),
+    /\[--\] Not checked +The address is wrong\.\n +Network, CORS, Session, .*CORS for OAuth\n/,
+  );
 });
 
 test("an unlisted origin is distinguished from an invalid token, and stops nothing else on a server", async () => {
@@ -213,6 +262,14 @@ test("the token stands in no result", async () => {
     const diagnosis = await diagnose({ ...options, ...more });
     assert.doesNotMatch(JSON.stringify(diagnosis) + diagnosisText(diagnosis), /canary/);
   }
+});
+
+test("ids of records in Salesforce's refusals stand in no result", async () => {
+  const other = "006Hs000001S6cIIAS";
+  await org.fault({ fault: "validation", value: `StageName:Like ${other}, which is closed` });
+  const diagnosis = await diagnose({ ...options, record });
+  assert.match(diagnosisText(diagnosis), /Like …, which is closed/);
+  assert.doesNotMatch(JSON.stringify(diagnosis), /006Hs0/);
 });
 
 test("options that are wrong, and a signal, reject", async () => {
@@ -277,9 +334,9 @@ describe("in a page", () => {
 
 describe("as a command", () => {
   const cli = fileURLToPath(new URL("../../pkg/dist/cli.js", import.meta.url));
-  const command = (args, token = bench.accessToken) =>
+  const command = (args, token = bench.accessToken, more = {}) =>
     new Promise((resolve) => {
-      const env = { ...process.env, SALESFORCE_ACCESS_TOKEN: token };
+      const env = { ...process.env, SALESFORCE_ACCESS_TOKEN: token, ...more };
       const child = spawn(process.execPath, [cli, "doctor", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
       let [out, err] = ["", ""];
       child.stdout.setEncoding("utf8").on("data", (text) => (out += text));
@@ -294,6 +351,16 @@ describe("as a command", () => {
     const json = await command([...address(), "--origin", UNLISTED, "--json"]);
     assert.deepEqual([json.code, findings(JSON.parse(json.out))], [1, ["cors: broken cors_not_allowed"]]);
     assert.doesNotMatch(json.out + json.err + text.out + text.err, /canary/);
+  });
+
+  test("checks what needs no token if there is none", async () => {
+    const { code, out, err } = await command([...address(), "--origin", UNLISTED, "--json"], "", { PATH: "" });
+    assert.deepEqual(findings(JSON.parse(out)), [
+      "cors: broken cors_not_allowed",
+      "session: broken invalid_access_token",
+    ]);
+    assert.match(out, /There is no token: set SALESFORCE_ACCESS_TOKEN/);
+    assert.deepEqual([code, /with no token/.test(err)], [1, true]);
   });
 
   test("says what is wrong with the command line", async () => {

@@ -1,9 +1,10 @@
 /** `opportunity-stage doctor`: says what is wrong in a set-up, and what to change. */
-import { isProblem } from "../problem.js";
-import { ORG_HELP, readOrgOptions, Usage } from "./options.js";
-import { findLogin } from "./token.js";
+import { isProblem, problem } from "../problem.js";
+import { shownAddress } from "../shown-address.js";
+import { ORG_HELP, readOrgOptions, Usage, type OrgOptions } from "./options.js";
+import { findLogin, NoToken, type Login } from "./token.js";
 
-export const HELP = `Usage: opportunity-stage doctor --instance-url <url> --origin <url> [options]
+export const HELP = `Usage: opportunity-stage doctor --instance-url <url> [--origin <url>] [options]
 
 Checks an org, a user's token and CORS for a portal, and says for each part: fine, or what to change in Setup.
 Nothing is written, unless --record names an opportunity whose own stage is then saved again.
@@ -17,6 +18,19 @@ ${ORG_HELP}
 Exit codes: 0 fine, or with warnings; 1 something has to be changed; 2 wrong usage.
 `;
 
+/** Without a token, the address, the network and CORS can still be checked. */
+async function loginOrNone(options: OrgOptions, say: (line: string) => void): Promise<Login> {
+  try {
+    return await findLogin(options, say);
+  } catch (error) {
+    const { instanceUrl } = options;
+    if (!(error instanceof NoToken) || instanceUrl === undefined) throw error;
+    const [message, help] = [error.message, "run the command again with a token, to have the rest checked"];
+    const accessToken = () => Promise.reject(problem("invalid_access_token", message, help));
+    return { instanceUrl, accessToken, source: "no token" };
+  }
+}
+
 /** Runs the command and gives its exit code. */
 export async function runDoctor(args: readonly string[], { stdout, stderr }: NodeJS.Process): Promise<number> {
   const say = (line: string) => void stderr.write(`${line}\n`);
@@ -27,8 +41,8 @@ export async function runDoctor(args: readonly string[], { stdout, stderr }: Nod
   try {
     const { diagnose, diagnosisText } = await import("opportunity-stage/doctor");
     const options = readOrgOptions(args, ["json"], ["origin", "record"]);
-    const { instanceUrl, accessToken, source } = await findLogin(options, say);
-    say(`checking ${instanceUrl}, with ${source}`);
+    const { instanceUrl, accessToken, source } = await loginOrNone(options, say);
+    say(`checking ${shownAddress(instanceUrl)}, with ${source}`);
     const { allowedOrigins, apiVersion, fields, texts, flags } = options;
     const [origin, record] = [texts.get("origin"), texts.get("record")];
     const diagnosis = await diagnose({

@@ -2,9 +2,13 @@
 import { execFile } from "node:child_process";
 import process from "node:process";
 import { promisify } from "node:util";
+import { shownAddress } from "../shown-address.js";
 import type { OrgOptions } from "./options.js";
 import { Usage } from "./options.js";
 import { browserSignIn } from "./sign-in.js";
+
+/** There is a way to name the org, but none to a token. */
+export class NoToken extends Usage {}
 
 const VARIABLE = "SALESFORCE_ACCESS_TOKEN";
 const run = promisify(execFile);
@@ -62,7 +66,7 @@ async function displayed({ instanceUrl, targetOrg }: OrgOptions): Promise<Displa
     env: { ...process.env, SF_DISABLE_TELEMETRY: "true" },
   }).catch((error: NodeJS.ErrnoException & { stdout?: string }) => {
     if (error.code === "ENOENT") {
-      throw new Usage(
+      throw new NoToken(
         `there is no token: set ${VARIABLE}, give --client-id, or install the Salesforce CLI and run \`sf org login web\``,
       );
     }
@@ -72,14 +76,14 @@ async function displayed({ instanceUrl, targetOrg }: OrgOptions): Promise<Displa
   const { result, message } = parsed(stdout);
   const { accessToken, instanceUrl: found, username } = result ?? {};
   if (typeof found !== "string" || typeof accessToken !== "string") {
-    throw new Usage(`\`sf org display\` found no login: ${String(message ?? "no answer").slice(0, 200)}`);
+    throw new NoToken(`\`sf org display\` found no login: ${String(message ?? "no answer").slice(0, 200)}`);
   }
   if (!/^[\x21-\x7e]{20,}$/.test(accessToken) || /redacted/i.test(accessToken)) {
-    throw new Usage(`\`sf org display\` does not show the token; set ${VARIABLE}, or give --client-id`);
+    throw new NoToken(`\`sf org display\` does not show the token; set ${VARIABLE}, or give --client-id`);
   }
   const address = found.replace(/\/$/, "");
   if (instanceUrl !== undefined && instanceUrl !== address) {
-    throw new Usage(`the login of \`sf\` is for ${address}, not for ${instanceUrl}: give --target-org`);
+    throw new Usage(`the login of \`sf\` is for ${address}, not for ${shownAddress(instanceUrl)}: give --target-org`);
   }
   return { accessToken, instanceUrl: address, username: typeof username === "string" ? username : "sf" };
 }

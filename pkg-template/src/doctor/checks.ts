@@ -53,16 +53,20 @@ export function jsonOf({ body }: Answer): Readonly<Record<string, unknown>> | nu
   }
 }
 
+/** Ids of records in Salesforce's own messages, as in those of duplicates and flows: the text goes to other people. */
+const RECORD_ID = /\b(?=[A-Za-z]*\d)[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?\b/g;
+
 /** What a check says if its request was refused. */
 export function refused(id: CheckId, problem: Problem, state: "warning" | "broken" = "broken"): Check {
   const said = problem.errors[0]?.message;
   const finding = said === undefined || said === problem.message ? problem.message : `${problem.message}: ${said}`;
   const details = { status: problem.status, errors: codesOf(problem) };
+  const text = sentence(finding).replaceAll(RECORD_ID, "…");
   return {
     id,
     state,
     code: problem.code,
-    finding: sentence(finding),
+    finding: text,
     change: problem.help === null ? null : sentence(problem.help),
     details,
   };

@@ -2,6 +2,7 @@
 import type { Check, CheckId, diagnose as Diagnose, Diagnosis } from "../../doctor.js";
 import { connect, init } from "../index.js";
 import { isProblem } from "../problem.js";
+import { shownAddress } from "../shown-address.js";
 import { broken, fine, refused, sentence, skipped } from "./checks.js";
 import { checkCors, checkNetwork, checkOauthCors } from "./connection.js";
 import { Exchange } from "./exchange.js";
@@ -107,7 +108,8 @@ class Run {
   }
 
   result(): Diagnosis {
-    const { instanceUrl, origin, isBrowser } = this.#settings;
+    const { origin, isBrowser } = this.#settings;
+    const instanceUrl = shownAddress(this.#settings.instanceUrl);
     const has = (state: Check["state"]) => this.#checks.some((check) => check.state === state);
     const state = has("broken") ? "broken" : has("warning") ? "limited" : "fine";
     return { state, instanceUrl, origin, environment: isBrowser ? "browser" : "server", checks: this.#checks };
@@ -141,8 +143,35 @@ async function checkAddress(settings: Settings): Promise<Check> {
     if (!isProblem(thrown)) throw thrown;
     const known = LOOKALIKES.find(([pattern]) => pattern.test(host));
     const finding = known ? known[1] : sentence(thrown.message);
-    const change = "Setup → My Domain shows the address: it ends in `.my.salesforce.com`.";
     const isAddress = thrown.code === "invalid_instance_url" || thrown.code === "host_not_allowed";
-    return broken("address", thrown.code, finding, isAddress ? change : thrown.help && sentence(thrown.help));
+    const change = isAddress ? await changeOf(settings, host) : thrown.help && sentence(thrown.help);
+    return broken("address", thrown.code, finding, change);
+  }
+}
+
+async function changeOf(settings: Settings, host: string): Promise<string> {
+  const meant = await meantBy(settings);
+  if (meant !== null) return `Write it as \`${meant}\`, if that is what Setup → My Domain shows.`;
+  const local =
+    "For a sandbox or a proxy, name its origin in `allowedOrigins`, or with `--allowed-origin` of the command.";
+  if (host === "localhost" || host === "127.0.0.1") return local;
+  const domain = "Setup → My Domain shows the address: it ends in `.my.salesforce.com`.";
+  return LOOKALIKES.some(([pattern]) => pattern.test(host)) ? domain : `${domain} ${local}`;
+}
+
+/** The org's address, if what was given leads to it: the address bar's, or one without a scheme. Nothing is sent. */
+async function meantBy(settings: Settings): Promise<string | null> {
+  const given = settings.instanceUrl.trim();
+  const text = /^[a-z]+:\/\//i.test(given) ? given : `https://${given}`;
+  if (!URL.canParse(text)) return null;
+  const host = new URL(text).hostname
+    .replace(/\.lightning\.force\.com$/, ".my.salesforce.com")
+    .replace(/\.my\.salesforce-setup\.com$/, ".my.salesforce.com");
+  const instanceUrl = `https://${host}`;
+  try {
+    await connect({ ...addressOf(settings), instanceUrl, accessToken: "none" });
+    return instanceUrl;
+  } catch {
+    return null;
   }
 }

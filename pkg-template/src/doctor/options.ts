@@ -1,6 +1,7 @@
 /** Checks the options of `diagnose`. */
 import type { DiagnoseOptions } from "../../doctor.js";
 import { problem } from "../problem.js";
+import { shownAddress } from "../shown-address.js";
 
 /** What `connect` offers for editing, besides the stage. */
 const FIELDS = ["Name", "CloseDate", "NextStep", "Discount__c", "MRR__c"];
@@ -76,6 +77,9 @@ export function readOptions(given: DiagnoseOptions): Settings {
 function originOf(given: string | undefined, wrong: (message: string, help: string) => Error): string | null {
   if (given === undefined) return null;
   if (!URL.canParse(given) || new URL(given).origin === "null" || new URL(given).href !== `${new URL(given).origin}/`)
-    throw wrong("`origin` is not an origin", "give scheme, host and port alone, such as `https://portal.example.com`");
+    throw wrong(
+      `\`${shownAddress(given)}\` in \`origin\` is not an origin`,
+      "give scheme, host and port alone, such as `https://portal.example.com`",
+    );
   return new URL(given).origin;
 }

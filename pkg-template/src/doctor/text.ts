@@ -33,10 +33,25 @@ const STATES = {
 
 const WIDTH = Math.max(...Object.values(TITLES).map(({ length }) => length));
 
+const INDENT = " ".repeat(WIDTH + 7);
+
+/** Checks that were left out one after the other, for the same reason, are one entry. */
+function together(checks: readonly Check[]) {
+  const entries: { state: Check["state"]; titles: string[]; finding: string; change: string | null }[] = [];
+  for (const { id, state, finding, change } of checks) {
+    const last = entries.at(-1);
+    if (state === "skipped" && last?.state === state && last.finding === finding) last.titles.push(TITLES[id]);
+    else entries.push({ state, titles: [TITLES[id]], finding, change });
+  }
+  return entries;
+}
+
 export const diagnosisText: typeof DiagnosisText = ({ state, instanceUrl, origin, checks }) => {
-  const lines = checks.flatMap((check) => [
-    `[${MARKS[check.state]}] ${TITLES[check.id].padEnd(WIDTH)}  ${check.finding}`,
-    ...(check.change === null ? [] : [`${" ".repeat(WIDTH + 7)}-> ${check.change}`]),
+  const lines = together(checks).flatMap(({ state, titles, finding, change }) => [
+    titles.length === 1
+      ? `[${MARKS[state]}] ${titles.join().padEnd(WIDTH)}  ${finding}`
+      : `[${MARKS[state]}] ${"Not checked".padEnd(WIDTH)}  ${finding}\n${INDENT}${titles.join(", ")}`,
+    ...(change === null ? [] : [`${INDENT}-> ${change}`]),
   ]);
   return [
     `opportunity-stage with ${instanceUrl}${origin === null ? "" : `, for pages of ${origin}`}`,

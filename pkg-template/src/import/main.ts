@@ -23,7 +23,10 @@ rules), writes one org document as JSON, and says which rules can be decided out
   -h, --help              this text
       --version           the version of the package
 
-Other commands: opportunity-stage mcp --help
+Other commands, each with its own --help:
+
+  opportunity-stage doctor   finds what is wrong in the set-up of an org or a portal
+  opportunity-stage mcp      a server of the Model Context Protocol
 
 Exit codes: 0 done; 1 the project could not be read, or a file not written; 2 wrong usage; 3 see --strict.
 `;

@@ -1,4 +1,5 @@
 import { problem } from "../problem.js";
+import { shownAddress } from "../shown-address.js";
 
 /** The domains under which orgs answer, as in `src/rest/instance_url.rs`. */
 const SALESFORCE = [".my.salesforce.com", ".my.salesforce.mil", ".my.sfcrmproducts.cn"];
@@ -50,7 +51,7 @@ export function allowedOrigins(given: readonly string[], instanceUrl: unknown): 
     if (text === instanceUrl) throw invalid(text);
     throw problem(
       "invalid_options",
-      `\`${text}\` in \`allowedOrigins\` is not an origin`,
+      `\`${shownAddress(text)}\` in \`allowedOrigins\` is not an origin`,
       "give scheme, host and port alone, such as `https://proxy.example`; plain `http` is for localhost",
     );
   });
@@ -72,7 +73,7 @@ function originOf(text: string): string | null {
 const isHost = (text: string) => text.length <= 253 && HOST.test(text);
 
 const invalid = (given: string) =>
-  problem("invalid_instance_url", `\`${given}\` is not the \`https\` origin of an org`, MY_DOMAIN);
+  problem("invalid_instance_url", `\`${shownAddress(given)}\` is not the \`https\` origin of an org`, MY_DOMAIN);
 
 function refused(host: string) {
   return SHARED.has(host)
@@ -84,6 +85,6 @@ function refused(host: string) {
     : problem(
         "host_not_allowed",
         `\`${host}\` is not a Salesforce host`,
-        "people sign in at Salesforce's own hosts only; name an Experience Cloud site or a local sandbox in `allowedOrigins`",
+        "list a site or a local sandbox in `allowedOrigins`",
       );
 }
