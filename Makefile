@@ -72,7 +72,7 @@ $(GLUE): $(WASM) $(BINDGEN_READY) scripts/build/bind.mjs scripts/build/parts.mjs
 
 # The org of `opportunity-stage/sandbox`, from the same crate as the program.
 $(SANDBOX_WASM): FORCE | $(RUST_READY) $(NPM_READY)
-	@$(STEP) build-sandbox-wasm scripts/build/sandbox-wasm.sh $(WASM_TARGET) $@
+	@$(STEP) build-sandbox-wasm node scripts/build/sandbox-wasm.mjs $(WASM_TARGET) $@
 
 $(PACKAGE): $(GLUE) $(SANDBOX_WASM) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/types/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) \
 		scripts/build/package.mjs scripts/build/parts.mjs scripts/build/notices.mjs scripts/build/compile-messages.mjs scripts/build/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)

@@ -23,7 +23,7 @@ const AWAITED = [
 const MACHINERY = ["__wbg_reset_state", "initSync", "default"];
 
 /** The entries with implementations of their own. */
-const ENTRIES = ["assistant", "doctor", "element", "interpret", "mcp", "oauth", "proxy", "react"];
+const ENTRIES = ["assistant", "doctor", "element", "interpret", "mcp", "oauth", "proxy", "react", "sandbox"];
 
 /** Public methods of classes that only the browser, Lit and the element itself call. */
 const NOT_DECLARED = [
