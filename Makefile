@@ -10,21 +10,27 @@ PAGE_PORT ?= 8080
 SANDBOX_PORT ?= 8081
 PORT ?= $(SANDBOX_PORT)
 
+# All scripts are JavaScript, also those that run before the npm packages are there.
+ifeq ($(shell command -v node),)
+$(error missing: Node.js 20.19 or newer with npm; how to get it: https://nodejs.org, or your distribution's package if it is new enough)
+endif
+
 TOOLS := .tools
 BIN := node_modules/.bin
-STEP := scripts/step.sh
+STEP := node scripts/step.mjs
 WASM_TARGET := wasm32-unknown-unknown
 WASM := target/$(WASM_TARGET)/wasm/opportunity_stage.wasm
 GLUE := target/wasm-bindgen/core.js
 PACKAGE := pkg/package.json
 SANDBOX := target/debug/opportunity-stage-sandbox
+SANDBOX_WASM := target/sandbox-wasm/sandbox.wasm
 
 RUST_READY := $(TOOLS)/rust.stamp
 BINDGEN_READY := $(TOOLS)/wasm-bindgen.stamp
 NPM_READY := $(TOOLS)/npm.stamp
 
 # A call that the environment settles wins, so that other browsers can be tried: CHROMIUM for the pages
-# (scripts/setup/browser.sh says which one it is otherwise), CHROMEDRIVER for the tests of the boundary.
+# (scripts/setup/browser.mjs says which one it is otherwise), CHROMEDRIVER for the tests of the boundary.
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
@@ -37,21 +43,21 @@ help: ## list the verbs
 
 setup: $(RUST_READY) $(BINDGEN_READY) $(NPM_READY) browser ## get the tools that are missing: wasm target, wasm-bindgen, npm packages, Chromium
 
-$(RUST_READY): rust-toolchain.toml scripts/setup/rust.sh
-	@$(STEP) setup-rust scripts/setup/rust.sh
+$(RUST_READY): rust-toolchain.toml scripts/setup/rust.mjs scripts/setup/run.mjs
+	@$(STEP) setup-rust node scripts/setup/rust.mjs
 	@mkdir -p $(@D) && touch $@
 
-$(BINDGEN_READY): Cargo.lock scripts/setup/wasm-bindgen.sh | $(RUST_READY)
-	@$(STEP) setup-wasm-bindgen scripts/setup/wasm-bindgen.sh $(TOOLS)
+$(BINDGEN_READY): Cargo.lock scripts/setup/wasm-bindgen.mjs | $(RUST_READY)
+	@$(STEP) setup-wasm-bindgen node scripts/setup/wasm-bindgen.mjs $(TOOLS)
 	@touch $@
 
-$(NPM_READY): package.json package-lock.json scripts/setup/npm.sh
-	@$(STEP) setup-npm scripts/setup/npm.sh
+$(NPM_READY): package.json package-lock.json scripts/setup/npm.mjs scripts/setup/run.mjs
+	@$(STEP) setup-npm node scripts/setup/npm.mjs
 	@mkdir -p $(@D) && touch $@
 
 # Looked at each time: it takes no time, and the browser is not in the checkout.
 browser:
-	@scripts/setup/browser.sh
+	@node scripts/setup/browser.mjs
 
 ## Build
 
@@ -59,12 +65,16 @@ build: $(PACKAGE) size ## build the npm package into pkg/
 
 # Cargo knows best what has changed; the file keeps its time where nothing has.
 $(WASM): FORCE | $(RUST_READY)
-	@$(STEP) build-wasm scripts/build/wasm.sh $(WASM_TARGET) --features split
+	@$(STEP) build-wasm node scripts/build/wasm.mjs $(WASM_TARGET) --features split
 
 $(GLUE): $(WASM) $(BINDGEN_READY) scripts/build/bind.mjs scripts/build/parts.mjs scripts/build/order-functions.mjs | $(NPM_READY)
 	@$(STEP) bind node scripts/build/bind.mjs $(TOOLS) $(WASM) $(@D)
 
-$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/types/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) \
+# The org of `opportunity-stage/sandbox`, from the same crate as the program.
+$(SANDBOX_WASM): FORCE | $(RUST_READY) $(NPM_READY)
+	@$(STEP) build-sandbox-wasm node scripts/build/sandbox-wasm.mjs $(WASM_TARGET) $@
+
+$(PACKAGE): $(GLUE) $(SANDBOX_WASM) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/types/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) \
 		scripts/build/package.mjs scripts/build/parts.mjs scripts/build/notices.mjs scripts/build/compile-messages.mjs scripts/build/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
 	@$(STEP) build-package node scripts/build/package.mjs
 
@@ -93,7 +103,7 @@ $(FIGURES): $(PACKAGE) $(SANDBOX) scripts/demo/page-figures.mjs
 demo: $(PACKAGE) $(SANDBOX) $(FIGURES) $(DOCS) ## build everything, serve the page and the sandbox (PAGE_PORT=8080 SANDBOX_PORT=8081)
 	@exec node scripts/demo/serve.mjs --port $(PAGE_PORT) --sandbox-port $(SANDBOX_PORT)
 
-demo-static: $(PACKAGE) $(FIGURES) ## put the page and the documentation into dist-demo/ for a static host (FOLDER=… BASE=/path/), without a sandbox
+demo-static: $(PACKAGE) $(FIGURES) ## put the page and the documentation into dist-demo/ for a static host (FOLDER=… BASE=/path/), its org inside the page
 	@node scripts/demo/static.mjs $(if $(FOLDER),--folder $(FOLDER))
 	@node scripts/build/docs.mjs --base $(or $(BASE),/)docs/ --output $(or $(FOLDER),dist-demo)/docs
 
@@ -116,9 +126,10 @@ test-wasm: $(RUST_READY) $(BINDGEN_READY) browser
 test-sandbox: $(RUST_READY)
 	@$(STEP) build-sandbox cargo build --workspace --bin opportunity-stage-sandbox --test web
 
-# Salesforce's own clients, unchanged, against the sandbox.
-test-clients: test-sandbox $(NPM_READY)
+# Salesforce's own clients, unchanged, against the sandbox: the program, and its WebAssembly.
+test-clients: $(PACKAGE) test-sandbox $(NPM_READY)
 	@$(STEP) test-clients python3 crates/sandbox/tests/clients/run.py
+	@$(STEP) test-clients-wasm python3 crates/sandbox/tests/clients/run.py --wasm
 
 test-js: $(PACKAGE) $(DOCS) test-sandbox browser
 	@$(STEP) test-js node scripts/test.mjs
@@ -133,7 +144,7 @@ test-consumers-part: $(PACKAGE) test-sandbox $(NPM_READY) browser
 
 # Needs a C++ compiler, for libFuzzer.
 fuzz: $(RUST_READY) ## run each fuzz target for a while (SECONDS=60, TARGETS="json decimal" for some)
-	@scripts/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
+	@node scripts/fuzz.mjs $(or $(SECONDS),60) $(TARGETS)
 
 BROWSERS_READY := $(TOOLS)/browsers.stamp
 
@@ -143,7 +154,7 @@ $(BROWSERS_READY): tests/browsers/package-lock.json | $(NPM_READY)
 
 # Looked at each time, like Chromium: these browsers are not in the checkout either.
 test-browsers: $(PACKAGE) $(SANDBOX) $(BINDGEN_READY) $(BROWSERS_READY) browser ## run the tests of the boundary and the flow on the page in Chromium, Firefox and WebKitGTK
-	@scripts/setup/browsers.sh
+	@node scripts/setup/browsers.mjs
 	@node tests/browsers/run.mjs
 
 check: check-rust check-wasm check-fuzz check-js check-words ## formats and lints, warnings denied: Rust on native and wasm32, TypeScript, JavaScript, CSS
@@ -155,6 +166,7 @@ check-rust: $(RUST_READY)
 
 check-wasm: $(RUST_READY)
 	@$(STEP) check-wasm cargo clippy -p opportunity-stage -p salesforce-formula --target $(WASM_TARGET) --all-targets -- -D warnings
+	@$(STEP) check-sandbox-wasm cargo clippy -p opportunity-stage-sandbox --lib --no-default-features --target $(WASM_TARGET) -- -D warnings
 
 # libFuzzer is C++; without a compiler for it there is nothing to check here.
 check-fuzz: $(RUST_READY)

@@ -5,7 +5,18 @@ import type { Receipt, Salesforce } from "./index.js";
  * Returns a server of the Model Context Protocol for one user's connection: the tools of `opportunity-stage/assistant`, resources
  * and a prompt. Connect it to a transport of `@modelcontextprotocol/sdk`, which has to be installed.
  *
- * Before anything is written, the client asks the user (`elicitation`). For a client that cannot ask nothing is written.
+ * Before anything is written, the client asks the user (`elicitation`). For a client that cannot ask, nothing is written.
+ *
+ * @throws `invalid_options`; `not_initialized` if the SDK is not installed.
+ *
+ * @example
+ * ```ts
+ * import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+ * import { createMcpServer } from "opportunity-stage/mcp";
+ *
+ * const server = await createMcpServer(salesforce);
+ * await server.connect(new StdioServerTransport());
+ * ```
  */
 export function createMcpServer(salesforce: Salesforce, options?: McpOptions): Promise<Server>;
 
@@ -35,6 +46,22 @@ export interface McpOptions {
 /**
  * Returns a handler for streamable HTTP, in the web's own types: mount it at one path, such as `/mcp`. Each session belongs to the user
  * who began it.
+ *
+ * @throws `invalid_options`.
+ *
+ * @example
+ * ```ts
+ * import { connect } from "opportunity-stage";
+ * import { createMcpHandler } from "opportunity-stage/mcp";
+ *
+ * const handler = createMcpHandler({
+ *   hosts: ["mcp.example.com"],
+ *   async user(request) {
+ *     const id = await portal.userOf(request);
+ *     return id === null ? null : { id, connect: () => connect({ instanceUrl, accessToken }) };
+ *   },
+ * });
+ * ```
  */
 export function createMcpHandler(options: McpHandlerOptions): (request: Request) => Promise<Response>;
 

@@ -43,13 +43,17 @@ async function npmPackages(metafiles) {
 
 /** The crates that are compiled into the WebAssembly: no build scripts, no procedural macros. */
 async function crates() {
-  const tree = ["tree", "-p", "opportunity-stage", "--target", "wasm32-unknown-unknown", "--features", "split"];
-  const { stdout } = await run(
-    "cargo",
-    [...tree, "-e", "normal,no-proc-macro", "--prefix", "none", "-f", "{p}"],
-    LARGE,
+  const trees = await Promise.all(
+    [
+      ["-p", "opportunity-stage", "--features", "split"],
+      ["-p", "opportunity-stage-sandbox", "--no-default-features"],
+    ].map(async (of) => {
+      const form = ["-e", "normal,no-proc-macro", "--prefix", "none", "-f", "{p}"];
+      const { stdout } = await run("cargo", ["tree", ...of, "--target", "wasm32-unknown-unknown", ...form], LARGE);
+      return stdout.split("\n").map((line) => line.split(" ").slice(0, 2).join(" "));
+    }),
   );
-  const used = new Set(stdout.split("\n").map((line) => line.split(" ").slice(0, 2).join(" ")));
+  const used = new Set(trees.flat());
   const metadata = await run(
     "cargo",
     ["metadata", "--format-version", "1", "--locked", "--features", "opportunity-stage/split"],

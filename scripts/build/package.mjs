@@ -32,8 +32,10 @@ await mkdir(path("pkg/dist/embedded"), { recursive: true });
 
 // The same bytes as JavaScript, for those who get no `.wasm` file. Compressed: some bundlers put them into the only file
 // that they write, and warn of modules above 500 kB.
-for (const name of modules) {
-  const packed = gzipSync(await readFile(path(`target/wasm-bindgen/${name}.wasm`)), { level: 9 });
+const wasm = new Map(modules.map((name) => [name, path(`target/wasm-bindgen/${name}.wasm`)]));
+wasm.set("sandbox", path("target/sandbox-wasm/sandbox.wasm"));
+for (const [name, file] of wasm) {
+  const packed = gzipSync(await readFile(file), { level: 9 });
   await writeFile(path(`pkg/dist/embedded/${name}.js`), `export default"${packed.toString("base64")}";\n`);
 }
 
@@ -123,6 +125,19 @@ for (const [name, js] of Object.entries({ define: "", react: '"use client";' }))
     logLevel: "warning",
   });
 }
+
+// The org for development, whose WebAssembly stays out of every other entry.
+await build({
+  entryPoints: [path("pkg-template/src/sandbox.ts")],
+  outdir: path("pkg/dist"),
+  bundle: true,
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  minify: true,
+  plugins: [embeddedApart()],
+  logLevel: "warning",
+});
 
 // It uses the core as the file that it is: no page has both but one that is being set up.
 await build({
@@ -274,6 +289,8 @@ const copies = {
   "pkg-template/mcp.d.ts": "dist/mcp.d.ts",
   "pkg-template/oauth.d.ts": "dist/oauth.d.ts",
   "pkg-template/proxy.d.ts": "dist/proxy.d.ts",
+  "pkg-template/sandbox.d.ts": "dist/sandbox.d.ts",
+  "target/sandbox-wasm/sandbox.wasm": "dist/sandbox.wasm",
   "pkg-template/src/proxy/requests.json": "dist/requests.json",
   "pkg-template/interpret.schema.json": "dist/interpret.schema.json",
   "pkg-template/org.schema.json": "dist/org.schema.json",

@@ -10,6 +10,8 @@ const DOCUMENTS = [
   "pkg-template/docs/loading.md",
   "pkg-template/docs/mcp.md",
   "pkg-template/docs/proxy.md",
+  "pkg-template/docs/recipes/testing.md",
+  "pkg-template/docs/sandbox.md",
 ];
 const BLOCK = /(<!-- from (\S+?)(?:#(\w+))? -->\n```\w+\n)([^]*?)(^```$)/gm;
 

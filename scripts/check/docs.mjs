@@ -132,6 +132,8 @@ const entries = [
   "/interpret",
   "/proxy",
   "/doctor",
+  "/mcp",
+  "/sandbox",
 ];
 const program = ts.createProgram([`${folder}/context.d.ts`, ...sources.keys()], {
   ...{

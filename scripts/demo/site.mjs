@@ -13,10 +13,12 @@ const source = path("www-demo");
 const PARTS = ["icon.svg", "signed-in.html", "modules", "samples", "style"];
 /** Of the package, what a browser asks for. */
 const NOT_LOADED = /\.d\.ts$|\.json$|^types$|^(cli|inline|mcp|proxy|react|slim)\.js$/;
+/** What a page loads that brings its own org along. */
+const OF_SANDBOX = ["pkg/sandbox.js", "pkg/sandbox.wasm"];
 
 /**
  * Everything that the page consists of: names below its address, with the file or the text that is there. `config` names
- * the sandbox to connect to; without it the page says that there is no sandbox. `dist` is what it imports as
+ * the sandbox to connect to; without it the page has one inside. `dist` is what it imports as
  * `opportunity-stage`, `docs` the folder of the documentation site.
  */
 export async function siteFiles({ dist = path("pkg/dist"), docs = null, config = null } = {}) {
@@ -24,6 +26,9 @@ export async function siteFiles({ dist = path("pkg/dist"), docs = null, config =
   if (docs) await add(files, docs, "docs");
   for (const part of PARTS) await add(files, `${source}/${part}`, part);
   await add(files, dist, "pkg", (name) => !NOT_LOADED.test(name));
+  // The file next to it is smaller.
+  files.delete("pkg/embedded/sandbox.js");
+  if (config) for (const name of OF_SANDBOX) files.delete(name);
   for (const [name, text] of await bundled()) files.set(name, { text });
   files.set("index.html", { text: await page(files, config) });
   // The page has it inside; this is for programs that want to talk to the same org.
@@ -78,9 +83,11 @@ export async function assembleSite({ folder = path("dist-demo"), ...options } = 
 
 async function page(files, config) {
   const html = await readFile(`${source}/index.html`, "utf8");
+  const [ownModule, ownWasm] = config ? [] : OF_SANDBOX;
+  const modules = [...(await modulesOf(files)), ownModule];
   const preloads = [
-    ...(await modulesOf(files)).map((name) => `<link rel="modulepreload" href="${name}">`),
-    ...["pkg/core.wasm", "pkg/conversation.wasm"]
+    ...modules.filter((name) => files.has(name)).map((name) => `<link rel="modulepreload" href="${name}">`),
+    ...["pkg/core.wasm", "pkg/conversation.wasm", ownWasm]
       .filter((name) => files.has(name))
       .map((name) => `<link rel="preload" href="${name}" as="fetch" type="application/wasm" crossorigin>`),
     // Without cookies, as the element asks: the line is there when the core is.

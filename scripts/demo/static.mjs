@@ -1,4 +1,4 @@
-// `make demo-static`: the page for any static host. The sandbox is not there, and the page says so.
+// `make demo-static`: the page for any static host. Its org is inside the page.
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { assembleSite } from "./site.mjs";

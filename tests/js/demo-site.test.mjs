@@ -1,11 +1,10 @@
-// The page as files: what any static host makes of it, its policy, two demos at once, and what axe finds.
+// The page: the tag that it shows, its policy, two demos at once, and what axe finds.
 import assert from "node:assert/strict";
-import { access, cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { posix } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startSandbox } from "../../scripts/demo/sandbox.mjs";
-import { assembleSite, serve, serveSite } from "../../scripts/demo/site.mjs";
+import { serve, serveSite } from "../../scripts/demo/site.mjs";
 import { axeFindings } from "./support/axe.mjs";
 import { launch } from "./support/browser.mjs";
 import { startDemo } from "./support/demo.mjs";
@@ -25,91 +24,6 @@ async function opened(address, options = {}) {
   await page.goto(address);
   return { page, complaints, close: () => context.close() };
 }
-
-describe("on a static host", () => {
-  let folder;
-  let site;
-  let sandbox;
-  before(async () => {
-    folder = await mkdtemp(`${tmpdir()}/opportunity-stage-`);
-    await assembleSite({ folder: `${folder}/some/where` });
-    site = await serve(folder);
-    sandbox = await startSandbox({ origins: [site.origin] });
-  });
-  after(async () => {
-    await sandbox?.stop();
-    await site?.close();
-    await rm(folder, { recursive: true });
-  });
-
-  test("below a path it says that there is no sandbox, and runs what needs no org", async () => {
-    const { page, complaints, close } = await opened(`${site.origin}/some/where/`);
-    await page.locator("html[data-ready]").waitFor({ state: "attached" });
-    await page.getByRole("heading", { name: "This copy of the page has no org" }).waitFor();
-    assert.equal(await page.locator("#faults").isVisible(), false);
-    assert.equal(await page.getByLabel("Kind of org").isVisible(), false);
-    await page.getByRole("tab", { name: "rules.js" }).click();
-    await page.locator('#parameters[data-sample="rules.js"]').waitFor();
-    await page.locator("#run").click();
-    await page.locator("#run-state", { hasText: "Done" }).waitFor();
-    await page.getByRole("tab", { name: "find.js" }).click();
-    await page.locator('#parameters[data-sample="find.js"]').waitFor();
-    await page.locator("#run").click();
-    assert.match(await page.locator("#output .failed").innerText(), /connect an org first/);
-    assert.equal(await page.locator("#own-callback").textContent(), `${site.origin}/some/where/signed-in.html`);
-    assert.deepEqual(complaints, []);
-    await close();
-  });
-
-  test("it connects to an org from there", async () => {
-    const { page, complaints, close } = await opened(`${site.origin}/some/where/`);
-    await page.locator("html[data-ready]").waitFor({ state: "attached" });
-    await page.getByLabel("My Domain address").fill(sandbox.instanceUrl);
-    await page.getByRole("radio", { name: "An access token" }).press("Space");
-    await page.getByLabel("Access token", { exact: true }).fill(sandbox.accessToken);
-    await page.getByRole("button", { name: "Connect", exact: true }).click();
-    const search = page.locator("#frame opportunity-stage").getByRole("searchbox");
-    await search.fill("Acme");
-    await search.press("Enter");
-    await page
-      .locator("#frame opportunity-stage")
-      .getByRole("button", { name: /Acme - 200 Widgets/ })
-      .click();
-    await page.locator('#frame input[aria-current="step"]').waitFor();
-    assert.equal(await page.locator("#no-org").isVisible(), false);
-    assert.deepEqual(complaints, []);
-    await close();
-  });
-
-  test("every address in it is relative, and leads somewhere", async () => {
-    const root = `${folder}/some/where`;
-    const names = (await readdir(root, { recursive: true })).map((name) => name.replaceAll("\\", "/"));
-    for (const name of ["index.html", "signed-in.html"]) {
-      const text = (await readFile(`${root}/${name}`, "utf8")).replaceAll(/<pre.*?<\/pre>/gs, "");
-      for (const [, address] of text.matchAll(/\s(?:href|src)="([^"]+)"/g)) {
-        if (/^(?:https?:|#|mailto:)/.test(address)) continue;
-        assert.ok(!address.startsWith("/"), `${name}: ${address}`);
-        const [file, anchor] = address.split("#");
-        // The documentation site is built by `make docs`; here its sources are enough.
-        const page = /^docs\/(.+)\.html$/.exec(file)?.[1];
-        if (page) {
-          if (!page.endsWith("index")) await access(new URL(`../../pkg-template/docs/${page}.md`, import.meta.url));
-          continue;
-        }
-        assert.ok(names.includes(file), `${name}: ${address}`);
-        if (anchor) assert.ok((await readFile(`${root}/${file}`, "utf8")).includes(`id="${anchor}"`), address);
-      }
-    }
-    assert.ok(!names.some((name) => name.endsWith(".d.ts")));
-    // And from what is bundled to what can be read.
-    const maps = names.filter((name) => /^app\/.*\.map$/.test(name));
-    assert.ok(maps.length >= 3);
-    for (const map of maps) {
-      const { sources } = JSON.parse(await readFile(`${root}/${map}`, "utf8"));
-      for (const source of sources) assert.ok(names.includes(posix.join("app", source)), `${map}: ${source}`);
-    }
-  });
-});
 
 test("the tag to embed runs as it is written, with the package in node_modules", async () => {
   const folder = await mkdtemp(`${tmpdir()}/opportunity-stage-`);

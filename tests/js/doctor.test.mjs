@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { diagnose, diagnosisText } from "../../pkg/dist/doctor.js";
+import { createSandbox } from "../../pkg/dist/sandbox.js";
 import { startBench } from "./support/bench.mjs";
 import { orgOf } from "./support/org.mjs";
 
@@ -152,10 +153,21 @@ for (const [profile, expected] of Object.entries(PROFILES)) {
     await bench.control("/reset", "POST", { profiles: [profile] });
     const diagnosis = await diagnose(options);
     assert.deepEqual(findings(diagnosis), expected);
-    const { details } = diagnosis.checks.find(({ id }) => id === "rules");
+    const { details, finding } = diagnosis.checks.find(({ id }) => id === "rules");
     assert.equal(details.count > 0, profile === "rules");
+    const none = "The org has no active validation rules on Opportunity.";
+    assert.equal(finding, details.count > 0 ? "4 active validation rules are checked before a save." : none);
   });
 }
+
+test("one rule and no Path are reported in whole sentences", async () => {
+  const rule = { name: "One", formula: "Amount < 0", message: "No." };
+  const { instanceUrl, accessToken, fetch } = await createSandbox({ org: { version: 1, validationRules: [rule] } });
+  const { checks } = await diagnose({ instanceUrl, accessToken, fetch });
+  const found = (wanted) => checks.find(({ id }) => id === wanted).finding;
+  assert.equal(found("rules"), "1 active validation rule is checked before a save.");
+  assert.equal(found("paths"), "The org has no active Path on Opportunity.");
+});
 
 test("options of the set-up that are wrong are found by name", async () => {
   const address = async (instanceUrl) => one({ instanceUrl, allowedOrigins: [] });

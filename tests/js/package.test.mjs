@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { cp, mkdir, readdir, readFile, symlink } from "node:fs/promises";
+import { posix } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startSandbox } from "../../scripts/demo/sandbox.mjs";
@@ -13,6 +14,8 @@ import { until } from "./support/until.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const stranger = (name) => readFile(new URL(`stranger/${name}`, import.meta.url), "utf8");
+
+const STRANGERS = ["example.ts", "misuse.ts", "element.ts", "servers.ts", "testing.ts"];
 
 let project;
 let site;
@@ -65,6 +68,7 @@ test("contains the listed files and nothing else", async () => {
       "dist/embedded/conversation.js",
       "dist/embedded/core.js",
       "dist/embedded/rules.js",
+      "dist/embedded/sandbox.js",
       "dist/embedded/sentences.js",
       "dist/embedded/tools.js",
       "dist/index.d.ts",
@@ -92,6 +96,9 @@ test("contains the listed files and nothing else", async () => {
       "dist/requests.json",
       "dist/rules.schema.json",
       "dist/rules.wasm",
+      "dist/sandbox.d.ts",
+      "dist/sandbox.js",
+      "dist/sandbox.wasm",
       "dist/sentences.wasm",
       "dist/slim.d.ts",
       "dist/slim.js",
@@ -145,6 +152,48 @@ test("contains the listed files and nothing else", async () => {
   );
 });
 
+test("no entry but its own leads to the sandbox", async () => {
+  const installed = `${project.folder}/node_modules/opportunity-stage`;
+  const { exports } = JSON.parse(await readFile(`${installed}/package.json`, "utf8"));
+  const filesOf = (entry) => Object.values(typeof entry === "string" ? { entry } : entry);
+  const fileOf = new Map(Object.entries(exports).map(([name, entry]) => [name.slice(1), filesOf(entry)]));
+  /** Every file that a file names: by `import`, by `import()`, as an address, or by the package's own name. */
+  const named = async (file) => {
+    if (!file.endsWith(".js")) return [];
+    const text = await readFile(`${installed}/${file}`, "utf8");
+    const relative = [...text.matchAll(/["'`](\.{1,2}\/[\w./-]+)["'`]/g)].map(([, path]) =>
+      posix.join(posix.dirname(file), path),
+    );
+    const own = [...text.matchAll(/(?:from|import\(?)\s*["']opportunity-stage((?:\/[\w.-]+)?)["']/g)].flatMap(
+      ([, entry]) => fileOf.get(entry) ?? [],
+    );
+    return [...relative, ...own]
+      .map((path) => path.replace(/^\.\//, ""))
+      .filter((path) => project.files.includes(path));
+  };
+  const reach = async (starts) => {
+    const seen = new Set();
+    const visit = async (file) => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const next of await named(file)) await visit(next);
+    };
+    for (const start of starts) await visit(start.replace(/^\.\//, ""));
+    return seen;
+  };
+  const entries = [...fileOf].filter(([name]) => !name.startsWith("/sandbox")).flatMap(([, files]) => files);
+  const product = await reach([...entries, "dist/cli.js"]);
+  const ofSandbox = ["dist/embedded/sandbox.js", "dist/sandbox.js", "dist/sandbox.wasm"];
+  assert.deepEqual(
+    [...product].filter((file) => ofSandbox.includes(file)),
+    [],
+  );
+  // The walk finds what there is: every part of the product, and from its own entry the sandbox alone.
+  for (const part of ["core", "bulk", "conversation", "rules", "sentences", "tools"])
+    assert.ok(product.has(`dist/${part}.wasm`) && product.has(`dist/embedded/${part}.js`), part);
+  assert.deepEqual([...(await reach(["dist/sandbox.js"]))].sort(), ofSandbox);
+});
+
 test("custom-elements.json lists every part and every custom property", async () => {
   const text = (path) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
   const source = "pkg-template/src/element";
@@ -171,6 +220,15 @@ describe("in Node", () => {
     const args = ["import", `${root}tests/fixtures/sfdx`, "-o", "org.json"];
     await run(`${project.folder}/node_modules/.bin/opportunity-stage`, args, { cwd: project.folder });
     assert.equal(JSON.parse(await readFile(`${project.folder}/org.json`, "utf8")).stages.length, 7);
+  });
+
+  test("the tests of the documentation pass as they stand", async () => {
+    await cp(`${root}examples/testing/deal.test.mjs`, `${project.folder}/deal.test.mjs`);
+    const env = { ...process.env };
+    // Else a test runner inside a test runner reports to the outer one.
+    delete env.NODE_TEST_CONTEXT;
+    const said = await run("node", ["--test", "--test-reporter=tap", "deal.test.mjs"], { cwd: project.folder, env });
+    assert.match(said, /^# pass 2$/m);
   });
 
   test("the MCP server says what it needs, and the example runs with it", async () => {
@@ -212,7 +270,7 @@ describe("in Node", () => {
       globalThis.fetch = () => { throw new Error("fetched"); };
       WebAssembly.compile = WebAssembly.instantiate = () => { throw new Error("compiled"); };
       const before = Object.keys(globalThis).length;
-      for (const entry of ["", "/inline", "/slim", "/oauth", "/proxy", "/mcp", "/doctor", "/assistant", "/element", "/define"]) await import("opportunity-stage" + entry);
+      for (const entry of ["", "/inline", "/slim", "/oauth", "/proxy", "/mcp", "/doctor", "/sandbox", "/assistant", "/element", "/define"]) await import("opportunity-stage" + entry);
       console.log(Object.keys(globalThis).length - before);`;
     await project.write("import.mjs", script);
     assert.equal(await run("node", ["import.mjs"], { cwd: project.folder }), "0\n");
@@ -255,8 +313,7 @@ describe("in Node", () => {
 });
 
 test("a stranger's TypeScript is checked, the libraries' types included", async () => {
-  for (const name of ["example.ts", "misuse.ts", "element.ts", "servers.ts"])
-    await project.write(name, await stranger(name));
+  for (const name of STRANGERS) await project.write(name, await stranger(name));
   await project.write("node.d.ts", "declare const process: { env: Record<string, string | undefined> };");
   for (const [module, moduleResolution] of [
     ["NodeNext", "NodeNext"],
@@ -267,10 +324,7 @@ test("a stranger's TypeScript is checked, the libraries' types included", async 
       ...{ module, moduleResolution, target: "ES2022", lib: ["ES2023", "DOM"], types: [] },
       ...{ strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true, noEmit: true },
     };
-    await project.write(
-      "tsconfig.json",
-      JSON.stringify({ compilerOptions, files: ["node.d.ts", "example.ts", "misuse.ts", "element.ts", "servers.ts"] }),
-    );
+    await project.write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["node.d.ts", ...STRANGERS] }));
     await tool("tsc", ["-p", "tsconfig.json"], { cwd: project.folder });
   }
 });

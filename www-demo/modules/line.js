@@ -1,3 +1,5 @@
+import { org } from "./org.js";
+
 /**
  * The line to the org, which all parts of the page share. It can be cut here, since no page can take its own browser
  * offline; and the panels that show the sandbox's log are notified of each request.
@@ -29,7 +31,7 @@ export const line = {
     try {
       // What browsers reject with without a network.
       if (offline) throw new TypeError("Failed to fetch");
-      return await fetch(request);
+      return await (org()?.fetch ?? fetch)(request);
     } finally {
       underWay -= 1;
       if (underWay === 0) quiet = setTimeout(look, QUIET);

@@ -7,6 +7,7 @@
  * @property {string[]} allowedOrigins
  * @property {import("./sandbox.js").Sandbox | null} sandbox
  * @property {string | null} opportunity the id of one to begin with, where it is known
+ * @property {typeof globalThis.fetch} [fetch] that of an org inside this page
  */
 
 /** @type {Org | null} */

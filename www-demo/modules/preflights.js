@@ -8,6 +8,8 @@ import { onOrg, org } from "./org.js";
  */
 const HIDDEN =
   "Before a request to another origin the browser asks the server by itself (a CORS preflight). Browsers do not show that to a page: look in the developer tools.";
+const NONE =
+  "This org is inside the page: a request passes no network, and the browser asks for no leave (a CORS preflight).";
 const LOGGED = "Browsers keep their preflights (OPTIONS) to themselves; those above come from the sandbox's log.";
 
 /** @type {HTMLElement[]} */
@@ -19,7 +21,8 @@ export function preflightsOf(panel, list) {
   lists.push(list);
   const note = panel.querySelector("[data-preflights]");
   onOrg(({ sandbox }) => {
-    if (note) note.textContent = `${sandbox ? LOGGED : HIDDEN} The Authorization header is never shown.`;
+    if (note)
+      note.textContent = `${sandbox ? (sandbox.isInPage ? NONE : LOGGED) : HIDDEN} The Authorization header is never shown.`;
   });
 }
 

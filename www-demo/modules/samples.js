@@ -36,7 +36,7 @@ export function samplesPart() {
     ]);
     highlightLines(byId("source"), source);
     shown = sample;
-    project = shellScript(name, projectOf(name, source, org()?.instanceUrl ?? "https://acme.my.salesforce.com"));
+    project = shellScript(name, projectOf(name, source, addressOfProject()));
     drawParameters(sample.parameters ?? {});
     byId("parameters").dataset.sample = name;
     byId("run-state").textContent = "Not run yet";
@@ -89,6 +89,12 @@ export function samplesPart() {
   });
 
   show(0);
+}
+
+/** A project cannot reach the org inside this page. */
+function addressOfProject() {
+  const { instanceUrl, sandbox } = org() ?? {};
+  return instanceUrl && !sandbox?.isInPage ? instanceUrl : "https://acme.my.salesforce.com";
 }
 
 /** What `connect` takes. @param {typeof globalThis.fetch} fetch */

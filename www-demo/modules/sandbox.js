@@ -12,11 +12,21 @@
 export class Sandbox {
   #address;
   #generate;
+  #fetch;
+  /** Whether it is inside this page: then there is no network. */
+  isInPage;
 
-  /** @param {string} address @param {number} generate how many opportunities it has in addition to those of its seed */
-  constructor(address, generate) {
+  /**
+   * @param {string} address
+   * @param {number} generate how many opportunities it has in addition to those of its seed
+   * @param {typeof globalThis.fetch} [own] that of a sandbox inside this page
+   */
+  constructor(address, generate, own) {
     this.#address = address;
     this.#generate = generate;
+    this.#fetch =
+      own ?? ((/** @type {RequestInfo | URL} */ input, /** @type {RequestInit} */ init) => fetch(input, init));
+    this.isInPage = own !== undefined;
   }
 
   /** Back to the start, as an org of this kind. @param {string[]} profiles */
@@ -46,7 +56,7 @@ export class Sandbox {
   async #call(method, path, body) {
     const init =
       body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-    const response = await fetch(`${this.#address}/sandbox/${path}`, { method, ...init });
+    const response = await this.#fetch(`${this.#address}/sandbox/${path}`, { method, ...init });
     const answer = await response.json();
     if (!response.ok) throw new Error(answer.error);
     return answer;

@@ -1,9 +1,14 @@
 //! Command line arguments.
 
+use std::path::{Path, PathBuf};
+
 use clap::Parser;
+use serde::de::DeserializeOwned;
 
 use crate::faults::Fault;
-use crate::seed::Profile;
+use crate::seed::document::Document;
+use crate::seed::{Kind, Profile, Seed};
+use crate::setup::Setup;
 
 /// A local stand-in for a Salesforce org: its REST API with real CORS.
 #[derive(Debug, Parser)]
@@ -18,10 +23,14 @@ pub struct Args {
     pub origins: Vec<String>,
     /// Seed file instead of the built-in org.
     #[arg(long, value_name = "FILE")]
-    pub seed: Option<std::path::PathBuf>,
+    pub seed: Option<PathBuf>,
+    /// Org document, as `opportunity-stage import` writes it: its stages, record types, fields, Paths and
+    /// validation rules replace those of the seed.
+    #[arg(long, value_name = "FILE")]
+    pub org: Option<PathBuf>,
     /// Kind of org; can be repeated.
     #[arg(long = "profile", value_enum, value_delimiter = ',')]
-    pub profiles: Vec<Profile>,
+    profiles: Vec<Profile>,
     /// Number of additional opportunities, the same at each start; the profile `large` has 50,000.
     #[arg(long, value_name = "N")]
     pub generate: Option<u32>,
@@ -30,8 +39,31 @@ pub struct Args {
     pub token: Option<String>,
     /// A fault that is active from the start: name[=value][;method=PATCH][;path=part][;times=n].
     #[arg(long = "fault", value_name = "FAULT", value_parser = Fault::parse)]
-    pub faults: Vec<Fault>,
+    faults: Vec<Fault>,
     /// Allow listed origins to use the OAuth endpoints ("Enable CORS for OAuth endpoints", off in a new org).
     #[arg(long)]
     pub oauth_cors: bool,
+}
+
+impl Args {
+    /// Reads the files.
+    pub(crate) fn setup(self) -> Result<Setup, String> {
+        let mut seed = self.seed.as_deref().map_or_else(Seed::built_in, read::<Seed>)?;
+        if let Some(path) = &self.org {
+            seed = seed.of_document(&read::<Document>(path)?)?;
+        }
+        seed.token = self.token;
+        let mut faults = self.faults;
+        if self.oauth_cors {
+            faults.push(Fault::parse("oauth-cors")?);
+        }
+        let kind = Kind { profiles: self.profiles, generate: self.generate };
+        Ok(Setup { seed, kind, faults, origins: self.origins, address: None })
+    }
+}
+
+fn read<T: DeserializeOwned>(path: &Path) -> Result<T, String> {
+    let name = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
+    serde_json::from_str(&text).map_err(|error| format!("{name}: {error}"))
 }

@@ -6,9 +6,10 @@ use serde_json::{Value as Json, json};
 
 use crate::faults::{Fault, Faults};
 use crate::message::{Reply, Req};
-use crate::org::Access;
+use crate::org::coerce;
 use crate::org::id::Id;
-use crate::org::value::ui_time;
+use crate::org::value::{Value, ui_time};
+use crate::org::{Access, Row};
 use crate::seed::Kind;
 use crate::world::World;
 
@@ -29,6 +30,7 @@ pub fn answer(world: &mut World, req: &Req, rest: &[&str], base: &str) -> Reply 
         }
         (Method::POST, ["faults"]) => faults(world, req, Faults::add),
         (Method::PUT, ["faults"]) => faults(world, req, Faults::replace),
+        (Method::GET, ["records", object]) => records(world, req, object),
         (Method::POST, ["records", id]) => record(world, req, id),
         (Method::POST, ["sessions", "expire"]) => {
             world.sessions.access.clear();
@@ -37,7 +39,7 @@ pub fn answer(world: &mut World, req: &Req, rest: &[&str], base: &str) -> Reply 
         _ => Reply::json(
             404,
             json!({ "error": "there are GET /sandbox, POST /sandbox/reset, GET /sandbox/log, \
-            GET, POST, PUT, DELETE /sandbox/faults, POST /sandbox/records/{id}, POST /sandbox/sessions/expire" }),
+            GET, POST, PUT, DELETE /sandbox/faults, GET /sandbox/records/{object}, POST /sandbox/records/{id}, POST /sandbox/sessions/expire" }),
         ),
     }
 }
@@ -73,6 +75,9 @@ fn about(world: &World, base: &str) -> Json {
         "token": world.sessions.first.as_ref().map(|(_, token)| token.clone()), "users": users,
         "profiles": world.kind.profiles, "generate": world.kind.generate,
         "records": records.collect::<serde_json::Map<_, _>>(),
+        "skippedRules": world.org.skipped.iter()
+            .map(|(name, reason)| json!({ "name": name, "reason": reason }))
+            .collect::<Vec<_>>(),
     })
 }
 
@@ -86,14 +91,7 @@ fn faults(world: &mut World, req: &Req, turn: fn(&mut Faults, Vec<Fault>)) -> Re
         Json::Array(list) => list,
         one => vec![one],
     };
-    let read: Result<Vec<Fault>, String> = list
-        .iter()
-        .map(|spec| match spec {
-            Json::String(text) => Fault::parse(text),
-            spec => Fault::from_json(spec),
-        })
-        .collect();
-    match read {
+    match list.iter().map(Fault::from_spec).collect() {
         Ok(faults) => {
             turn(&mut world.faults, faults);
             world.settle();
@@ -101,6 +99,29 @@ fn faults(world: &mut World, req: &Req, turn: fn(&mut Faults, Vec<Fault>)) -> Re
         }
         Err(message) => refused(&message),
     }
+}
+
+/// Returns the records of an object as the org holds them, regardless of what the user may see. Parameters of
+/// the query are values that fields must have: `?StageName=Closed+Won`.
+fn records(world: &World, req: &Req, object: &str) -> Reply {
+    let Some(table) = world.org.table(object) else { return refused(&format!("no object `{object}`")) };
+    let mut wanted = Vec::new();
+    for (name, text) in &req.query {
+        let Some(slot) = table.object.slot(name) else {
+            return refused(&format!("{} has no field `{name}`", table.object.name));
+        };
+        let kind = table.object.fields[slot].kind;
+        match if text.is_empty() { Ok(Value::Null) } else { coerce::parse(kind, text) } {
+            Ok(value) => wanted.push((slot, value)),
+            Err(_) => return refused(&format!("`{text}` is not a value of {}.{name}", table.object.name)),
+        }
+    }
+    let fits = |row: &&Row| !row.deleted && wanted.iter().all(|(slot, value)| row.values[*slot] == *value);
+    let json = |row: &Row| -> Json {
+        let fields = table.object.fields.iter().zip(&row.values);
+        fields.map(|(field, value)| (field.name.clone(), value.rest())).collect()
+    };
+    Reply::ok(json!({ "records": table.rows.values().filter(fits).map(json).collect::<Vec<_>>() }))
 }
 
 /// `{"access": "read" | "none" | "all", "locked": true}`

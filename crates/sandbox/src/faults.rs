@@ -77,6 +77,11 @@ impl Fault {
         Self::from_json(&spec)
     }
 
+    /// Parses JSON, or text in the grammar of the command line.
+    pub fn from_spec(spec: &Json) -> Result<Self, String> {
+        spec.as_str().map_or_else(|| Self::from_json(spec), Self::parse)
+    }
+
     /// Parses `{"fault","value","method","path","times"}`.
     pub fn from_json(spec: &Json) -> Result<Self, String> {
         let object = spec.as_object().ok_or("a fault is an object with the key `fault`")?;

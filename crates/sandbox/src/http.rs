@@ -3,104 +3,182 @@
 pub mod cors;
 pub mod respond;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::extract::{ConnectInfo, State};
-use axum::response::Response;
 use bytes::Bytes;
-use http::{Request, request::Parts};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http::request::Parts;
+use http::{Request, Response};
 use jiff::Timestamp;
 
 use self::cors::{Origins, Verdict};
 use crate::api;
-use crate::connection::ResetHandle;
 use crate::faults::known::Class;
-use crate::faults::{Fault, answers};
+use crate::faults::{Fault, Faults, answers};
 use crate::log::LoggedRequest;
 use crate::message::{Reply, Req};
+use crate::moment::Moment;
 use crate::problem::Problem;
+use crate::setup::Setup;
 use crate::world::World;
 
-/// Bulk API 2.0 accepts 150 MB for a job; for the rest 50 MB is commonly quoted.
-const LARGEST_BODY: usize = 150 << 20;
+/// The largest body, in bytes. Bulk API 2.0 accepts 150 MB for a job; for the rest 50 MB is commonly quoted.
+pub const LARGEST_BODY: usize = 150 << 20;
 /// A URI, and a URI with its headers, may have 16,384 bytes (Limits cheat sheet).
 const LONGEST_URI: usize = 16_384;
 
-/// The state that every request needs.
-#[derive(Clone, Debug)]
-pub struct App {
-    /// The state of the sandbox.
-    pub world: Arc<Mutex<World>>,
-    /// The CORS allowlist.
-    pub origins: Arc<Origins>,
+/// A sandbox: an org with everything around it, behind its HTTP layer.
+#[derive(Debug)]
+pub struct Sandbox {
+    world: World,
+    origins: Origins,
+    /// The org's own origin; without one, it is `http` and the host name of the request.
+    address: Option<String>,
 }
 
-impl App {
-    /// Locks the world. A poisoned lock is used all the same: one failed request must not end the server.
-    fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+/// A request that has arrived and may have to wait for its answer.
+#[derive(Debug)]
+pub struct Received {
+    parts: Parts,
+    body: Bytes,
+    /// The faults of its connection.
+    faults: Vec<Fault>,
+    logged: LoggedRequest,
+}
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub enum Ending {
+    /// A response.
+    Response(Response<Bytes>),
+    /// The connection is reset.
+    Reset,
+    /// No response, ever.
+    Silence,
+}
+
+impl Received {
+    /// Returns the delay before `Sandbox::answer`.
+    #[must_use]
+    pub fn delay(&self) -> Duration {
+        let latencies = self.faults.iter().filter(|fault| fault.name == "latency");
+        Duration::from_millis(latencies.map(|fault| fault.value.as_u64().unwrap_or(1_000)).sum())
     }
 }
 
-/// Handles every request.
-pub async fn handle(
-    State(app): State<App>,
-    ConnectInfo(cut): ConnectInfo<ResetHandle>,
-    request: Request<Body>,
-) -> Response {
-    let (parts, body) = request.into_parts();
-    let body = match Limited::new(body, LARGEST_BODY).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => {
-            return respond::respond(&app, &parts, Reply::problems(&[too_large()]), &Verdict::NoOrigin);
+impl Sandbox {
+    /// Creates a sandbox.
+    ///
+    /// # Errors
+    ///
+    /// If the seed or the org document is invalid.
+    pub fn new(setup: Setup, moment: Moment) -> Result<Self, String> {
+        let Setup { seed, kind, faults, origins, address } = setup;
+        let mut world = World::new(seed, kind, Faults::starting_with(faults), moment.now)?;
+        world.enter(moment);
+        if world.sessions.first.is_none() {
+            return Err("the seed has no user".into());
         }
-        Err(_) => Bytes::new(),
-    };
-    let mut logged = logged(&parts, &body);
-    let path = parts.uri.path().to_owned();
-    let method = parts.method.as_str().to_owned();
-    let control = path.starts_with("/sandbox");
-    let mut matched = own_faults(&parts, Class::Connection);
-    if !control {
-        matched.extend(app.world().faults.matching(Class::Connection, &method, &path));
+        Ok(Self { world, origins: Origins::new(origins), address })
     }
-    logged.faults = matched.iter().map(|f| f.name.to_owned()).collect();
-    let on = |name: &str| matched.iter().any(|f| f.name == name);
-    for fault in matched.iter().filter(|f| f.name == "latency") {
-        tokio::time::sleep(Duration::from_millis(fault.value.as_u64().unwrap_or(1_000))).await;
+
+    /// Returns the org's first user and the user's name and access token.
+    #[must_use]
+    pub fn user(&self) -> (String, String, String) {
+        let Some((id, token)) = &self.world.sessions.first else { return Default::default() };
+        (id.to_string(), self.world.org.user_name(*id), token.clone())
     }
-    if on("reset-before") || on("time-out") {
-        app.world().log.add(logged);
-        if on("time-out") {
-            std::future::pending::<()>().await;
+
+    /// Returns the org's name and id.
+    #[must_use]
+    pub fn organization(&self) -> (String, String) {
+        let id = self.world.org.id;
+        let name = self.world.org.value("Organization", id, "Name");
+        (name.as_text().unwrap_or_default().to_owned(), id.to_string())
+    }
+
+    /// Returns the patterns of the CORS allowlist.
+    #[must_use]
+    pub fn origins(&self) -> &[String] {
+        self.origins.patterns()
+    }
+
+    /// Returns the names of active validation rules that the sandbox does not apply, and why.
+    #[must_use]
+    pub fn skipped(&self) -> &[(String, String)] {
+        &self.world.org.skipped
+    }
+
+    /// Receives a request: determines the faults of its connection.
+    pub fn receive(&mut self, request: Request<Bytes>, moment: Moment) -> Received {
+        let (parts, body) = request.into_parts();
+        self.world.enter(moment);
+        let mut faults = own_faults(&parts, Class::Connection);
+        if !is_control(&parts) {
+            let (method, path) = (parts.method.as_str(), parts.uri.path());
+            faults.extend(self.world.faults.matching(Class::Connection, method, path));
         }
-        cut.now();
-        return Response::new(Body::empty());
+        let mut logged = logged(&parts, &body, moment.now);
+        logged.faults = faults.iter().map(|f| f.name.to_owned()).collect();
+        Received { parts, body, faults, logged }
     }
-    let verdict = app.origins.judge(&parts);
-    let mut reply = answer(&app, &parts, body, &verdict, &mut logged);
-    if let Some(fault) = matched.iter().find(|fault| fault.name == "gateway-after") {
-        reply = answers::gateway(fault);
+
+    /// Answers a request, after its delay.
+    pub fn answer(&mut self, received: Received, moment: Moment) -> Ending {
+        let Received { parts, body, faults, mut logged } = received;
+        self.world.enter(moment);
+        let on = |name: &str| faults.iter().any(|f| f.name == name);
+        if on("reset-before") || on("time-out") {
+            self.world.log.add(logged);
+            return if on("time-out") { Ending::Silence } else { Ending::Reset };
+        }
+        if body.len() > LARGEST_BODY {
+            return Ending::Response(self.too_large(&parts));
+        }
+        let base = self.base(&parts);
+        let verdict = self.origins.judge(&parts, &base);
+        let mut reply = answer(&mut self.world, &parts, body, &base, &verdict, &mut logged);
+        if let Some(fault) = faults.iter().find(|fault| fault.name == "gateway-after") {
+            reply = answers::gateway(fault);
+        }
+        let is_reset = on("reset-after");
+        if !is_reset {
+            logged.status = reply.status;
+        }
+        let response = respond::respond(&mut self.world, &parts, reply, &verdict);
+        if !is_control(&parts) {
+            self.world.log.add(logged);
+        }
+        if is_reset { Ending::Reset } else { Ending::Response(response) }
     }
-    if on("reset-after") {
-        cut.now();
-    } else {
-        logged.status = reply.status;
+
+    /// Refuses a body that is larger than `LARGEST_BODY`.
+    pub fn too_large(&mut self, parts: &Parts) -> Response<Bytes> {
+        let problem = Problem::new(413, "REQUEST_ENTITY_TOO_LARGE", "The request body is too large");
+        respond::respond(&mut self.world, parts, Reply::problems(&[problem]), &Verdict::NoOrigin)
     }
-    let response = respond::respond(&app, &parts, reply, &verdict);
-    if !control {
-        app.world().log.add(logged);
+
+    /// Returns the org's own origin, with the host name of the request.
+    fn base(&self, parts: &Parts) -> String {
+        let host = parts.headers.get(http::header::HOST).and_then(|h| h.to_str().ok());
+        let of_request = || format!("http://{}", host.unwrap_or("127.0.0.1"));
+        self.address.clone().unwrap_or_else(of_request)
     }
-    response
 }
 
-fn answer(app: &App, parts: &Parts, body: Bytes, verdict: &Verdict, logged: &mut LoggedRequest) -> Reply {
-    let mut world = app.world();
+fn is_control(parts: &Parts) -> bool {
+    parts.uri.path().starts_with("/sandbox")
+}
+
+fn answer(
+    world: &mut World,
+    parts: &Parts,
+    body: Bytes,
+    base: &str,
+    verdict: &Verdict,
+    logged: &mut LoggedRequest,
+) -> Reply {
     let target = parts.uri.path_and_query().map_or("/", |t| t.as_str());
-    if let Some(reply) = cors::gate(&world, parts, verdict) {
+    if let Some(reply) = cors::gate(world, parts, verdict) {
         return reply;
     }
     let headers: usize = parts.headers.iter().map(|(k, v)| k.as_str().len() + v.len() + 4).sum();
@@ -124,7 +202,7 @@ fn answer(app: &App, parts: &Parts, body: Bytes, verdict: &Verdict, logged: &mut
     // The faults of a header apply to its request only.
     let own = own_faults(parts, Class::Save).into_iter().chain(own_faults(parts, Class::State));
     world.faults.borrow(own);
-    let reply = api::answer(&mut world, &req, &base(parts));
+    let reply = api::answer(world, &req, base);
     world.faults.give_back();
     reply
 }
@@ -139,17 +217,7 @@ fn own_faults(parts: &Parts, class: Class) -> Vec<Fault> {
         .collect()
 }
 
-/// Returns the org's own origin, with the host name of the request.
-fn base(parts: &Parts) -> String {
-    let host = parts.headers.get(http::header::HOST).and_then(|h| h.to_str().ok());
-    format!("http://{}", host.unwrap_or("127.0.0.1"))
-}
-
-fn too_large() -> Problem {
-    Problem::new(413, "REQUEST_ENTITY_TOO_LARGE", "The request body is too large")
-}
-
-fn logged(parts: &Parts, body: &Bytes) -> LoggedRequest {
+fn logged(parts: &Parts, body: &Bytes, now: Timestamp) -> LoggedRequest {
     let header = |name: &str| parts.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
     let is_logged = |name: &str| {
         matches!(name, "accept" | "content-type" | "idempotency-key" | "x-sandbox-fault")
@@ -159,7 +227,7 @@ fn logged(parts: &Parts, body: &Bytes) -> LoggedRequest {
     };
     let headers = parts.headers.keys().map(|k| k.as_str()).filter(|k| is_logged(k));
     LoggedRequest {
-        at: Timestamp::now(),
+        at: now,
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),

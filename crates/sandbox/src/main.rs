@@ -1,34 +1,7 @@
-//! A local stand-in for a Salesforce org.
-
-// The macro `json!` recurses once for each key; a describe entry has sixty.
-#![recursion_limit = "512"]
-
-mod api;
-mod bulk;
-mod call;
-mod cli;
-mod connection;
-mod control;
-mod faults;
-mod graphql;
-mod http;
-mod job;
-mod json_location;
-mod log;
-mod message;
-mod oauth;
-mod org;
-mod problem;
-mod query;
-mod rest;
-mod seed;
-mod server;
-mod sessions;
-mod soql;
-mod ui;
-mod world;
+//! The sandbox as a program: see the README.
 
 use clap::Parser as _;
+use opportunity_stage_sandbox::{cli, server};
 
 #[tokio::main]
 async fn main() -> std::process::ExitCode {

@@ -90,6 +90,8 @@ pub struct RecordType {
     pub available: bool,
     /// True if new records get it by default.
     pub default: bool,
+    /// The values that it admits, by field; all of them for other fields.
+    pub picklists: BTreeMap<String, Vec<String>>,
     /// True for `012000000000000AAA`, which every org has.
     pub master: bool,
 }
@@ -120,13 +122,15 @@ pub struct Org {
     pub restricted_stages: bool,
     /// Active validation rules.
     pub rules: Vec<rules::Rule>,
+    /// The names of active validation rules that the sandbox does not apply, and why.
+    pub skipped: Vec<(String, String)>,
     tables: IndexMap<String, Table>,
     undo: Option<Vec<(String, Id, Option<Row>)>>,
 }
 
 impl Org {
     /// Creates an org with these objects and without records.
-    pub fn new(id: Id, objects: Vec<Object>) -> Self {
+    pub fn new(id: Id, objects: Vec<Object>, now: Timestamp) -> Self {
         let tables = objects
             .into_iter()
             .map(|object| {
@@ -136,7 +140,7 @@ impl Org {
             .collect();
         Self {
             id,
-            clock: Clock::default(),
+            clock: Clock::new(now),
             record_types: Vec::new(),
             access: BTreeMap::new(),
             locked: BTreeSet::new(),
@@ -146,6 +150,7 @@ impl Org {
             metadata: BTreeMap::new(),
             restricted_stages: false,
             rules: Vec::new(),
+            skipped: Vec::new(),
             tables,
             undo: None,
         }

@@ -2,12 +2,12 @@
 
 mod add;
 mod build_org;
+pub mod document;
 mod profile;
 mod setup;
 mod shape;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::{Number, Value as Json};
@@ -52,6 +52,9 @@ pub struct Seed {
     /// The first user's token.
     #[serde(skip)]
     pub token: Option<String>,
+    /// True if rules that cannot be evaluated are skipped. They are an error otherwise.
+    #[serde(skip)]
+    pub lenient: bool,
 }
 
 /// The kind of org to build from a seed.
@@ -157,6 +160,9 @@ pub struct RecordType {
     pub default: bool,
     #[serde(default = "yes")]
     pub available: bool,
+    /// The values that it admits, by field; all of them for other fields.
+    #[serde(default)]
+    pub picklists: BTreeMap<String, Vec<String>>,
 }
 
 /// A field that is not in the recorded describe response.
@@ -180,6 +186,9 @@ pub struct CustomField {
     pub scale: u32,
     #[serde(default)]
     pub values: Vec<String>,
+    /// The labels of values whose label is not the value.
+    #[serde(default)]
+    pub labels: BTreeMap<String, String>,
     #[serde(default)]
     pub restricted: bool,
     /// The controlling picklist, and the values of it that allow each value.
@@ -191,6 +200,11 @@ pub struct CustomField {
     pub external_id: bool,
     #[serde(default)]
     pub read_only: bool,
+    #[serde(default)]
+    pub required: bool,
+    /// True for a formula or a roll-up summary, which the sandbox does not compute.
+    #[serde(skip)]
+    pub computed: bool,
     /// True if field-level security hides it from the user.
     #[serde(default)]
     pub hidden: bool,
@@ -299,19 +313,9 @@ pub struct PathStep {
 }
 
 impl Seed {
-    /// Reads a file, or the built-in org.
-    pub fn load(file: Option<&Path>, token: Option<String>) -> Result<Self, String> {
-        let (name, text) = match file {
-            Some(path) => {
-                let name = path.display().to_string();
-                let text = std::fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
-                (name, text)
-            }
-            None => ("seed/org.json".into(), BUILT_IN.to_owned()),
-        };
-        let mut seed: Self = serde_json::from_str(&text).map_err(|e| format!("{name}: {e}"))?;
-        seed.token = token;
-        Ok(seed)
+    /// Returns the built-in org.
+    pub fn built_in() -> Result<Self, String> {
+        serde_json::from_str(BUILT_IN).map_err(|error| format!("seed/org.json: {error}"))
     }
 
     /// Returns the seed of another kind of org.

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
 use crate::org::Org;
 use crate::org::id::Id;
 use crate::seed::Seed;
@@ -46,6 +44,7 @@ pub struct Sessions {
     /// The portal's user, who is the first of the seed, and the user's token.
     pub first: Option<(Id, String)>,
     made: u64,
+    random: u64,
 }
 
 impl Sessions {
@@ -71,12 +70,17 @@ impl Sessions {
         token
     }
 
-    /// Returns a value that was never issued before. It only protects a sandbox, so it is not random.
+    /// Sets the caller's random value, which the next secrets depend on.
+    pub fn stir(&mut self, random: u64) {
+        self.random = random;
+    }
+
+    /// Returns a value that was never issued before.
     pub fn secret(&mut self, what: &str) -> String {
         use base64::Engine as _;
         use sha2::{Digest as _, Sha256};
         self.made += 1;
-        let seed = format!("{what} {} {}", self.made, Timestamp::now().as_nanosecond());
+        let seed = format!("{what} {} {}", self.made, self.random);
         base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(Sha256::digest(seed))
     }
 }

@@ -9,6 +9,7 @@ use crate::faults::Faults;
 use crate::job::Job;
 use crate::log::Log;
 use crate::message::Reply;
+use crate::moment::Moment;
 use crate::org::Org;
 use crate::org::id::Id;
 use crate::seed::{Kind, Seed};
@@ -47,13 +48,19 @@ pub struct World {
 
 impl World {
     /// Creates the state from the seed, as an org of this kind.
-    pub fn new(seed: Seed, kind: Kind, faults: Faults) -> Result<Self, String> {
-        Self::build(seed, kind.clone(), kind, faults)
+    pub fn new(seed: Seed, kind: Kind, faults: Faults, now: Timestamp) -> Result<Self, String> {
+        Self::build(seed, kind.clone(), kind, faults, now)
     }
 
-    fn build(seed: Seed, kind: Kind, kind_at_start: Kind, faults: Faults) -> Result<Self, String> {
+    fn build(
+        seed: Seed,
+        kind: Kind,
+        kind_at_start: Kind,
+        faults: Faults,
+        now: Timestamp,
+    ) -> Result<Self, String> {
         let created = seed.of_kind(&kind);
-        let org = created.build_org(Timestamp::now())?;
+        let org = created.build_org(now)?;
         let sessions = Sessions::new(&created, &org);
         let mut world = Self {
             org,
@@ -64,7 +71,7 @@ impl World {
             jobs: BTreeMap::new(),
             idempotency: BTreeMap::new(),
             calls: 18,
-            started: Timestamp::now(),
+            started: now,
             kind,
             seed,
             kind_at_start,
@@ -78,8 +85,15 @@ impl World {
     /// kind, or that of the command line.
     pub fn reset(&mut self, kind: Option<Kind>) -> Result<(), String> {
         let kind = kind.unwrap_or_else(|| self.kind_at_start.clone());
-        *self = Self::build(self.seed.clone(), kind, self.kind_at_start.clone(), self.faults.at_start())?;
+        let (seed, start) = (self.seed.clone(), self.kind_at_start.clone());
+        *self = Self::build(seed, kind, start, self.faults.at_start(), self.org.clock.machine())?;
         Ok(())
+    }
+
+    /// Moves on to the moment of a request.
+    pub fn enter(&mut self, moment: Moment) {
+        self.org.clock.follow(moment.now);
+        self.sessions.stir(moment.random);
     }
 
     /// Applies the faults that are states of the org.

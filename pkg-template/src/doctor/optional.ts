@@ -30,21 +30,25 @@ const OPTIONAL = [
     id: "rules",
     code: "rules_not_readable",
     soql: "SELECT Id FROM ValidationRule WHERE EntityDefinition.QualifiedApiName = 'Opportunity' AND Active = true LIMIT 200",
-    found: (count: number) => `${count} active validation rules are checked before a save.`,
+    none: "The org has no active validation rules on Opportunity.",
+    one: "1 active validation rule is checked before a save.",
+    several: (count: number) => `${count} active validation rules are checked before a save.`,
     refusedText: "The user may not read the org's validation rules: they show only when Salesforce refuses a save.",
   },
   {
     id: "paths",
     code: "paths_not_readable",
     soql: "SELECT Id FROM PathAssistant WHERE SobjectType = 'Opportunity' AND IsActive = true LIMIT 200",
-    found: (count: number) => `${count} Paths give guidance to their stages.`,
+    none: "The org has no active Path on Opportunity.",
+    one: "1 Path gives guidance to its stages.",
+    several: (count: number) => `${count} Paths give guidance to their stages.`,
     refusedText: "The user may not read Paths: their guidance is not shown.",
   },
 ] as const;
 
 export async function checkRules(exchange: Exchange, settings: Settings): Promise<readonly Check[]> {
   const checks: Check[] = [];
-  for (const { id, code, soql, found, refusedText } of OPTIONAL) {
+  for (const { id, code, soql, none, one, several, refusedText } of OPTIONAL) {
     const answer = await exchange.asUser(query(settings, "/tooling", soql));
     if (answer.kind !== "answer") {
       checks.push(unanswered(id, answer, "warning"));
@@ -53,7 +57,8 @@ export async function checkRules(exchange: Exchange, settings: Settings): Promis
     const problem = refusalOf(answer);
     const isMissing = problem !== null && answer.status < 500 && problem.code !== "request_limit";
     const count = Number(jsonOf(answer)?.["totalSize"] ?? 0);
-    if (problem === null) checks.push(fine(id, found(count), { count }));
+    const found = count === 0 ? none : count === 1 ? one : several(count);
+    if (problem === null) checks.push(fine(id, found, { count }));
     else if (isMissing) checks.push(warning(id, code, refusedText, VIEW_SETUP, { status: answer.status }));
     else checks.push(refused(id, problem, "warning"));
   }

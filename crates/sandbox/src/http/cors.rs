@@ -36,12 +36,11 @@ impl Origins {
     }
 
     /// Judges a request by its `Origin`. Pages of the org itself are same-origin.
-    pub fn judge(&self, parts: &Parts) -> Verdict {
+    pub fn judge(&self, parts: &Parts, base: &str) -> Verdict {
         let Some(origin) = parts.headers.get(ORIGIN).and_then(|o| o.to_str().ok()) else {
             return Verdict::NoOrigin;
         };
-        let host = parts.headers.get(http::header::HOST).and_then(|h| h.to_str().ok());
-        if host.is_some_and(|host| origin.strip_prefix("http://") == Some(host)) {
+        if origin == base {
             return Verdict::NoOrigin;
         }
         if self.lists(origin) { Verdict::Listed(origin.to_owned()) } else { Verdict::Unlisted }

@@ -1,25 +1,21 @@
 //! Converts a reply to HTTP, with the headers that Salesforce adds.
 
-use axum::body::Body;
-use axum::response::Response;
+use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::request::Parts;
-use http::{Method, StatusCode};
+use http::{Method, Response, StatusCode};
 
-use super::App;
 use super::cors::{Verdict, always_open, readable};
 use crate::message::{Content, Reply};
-use crate::world::DAILY_CALLS;
+use crate::world::{DAILY_CALLS, World};
 
 /// Builds the response.
-pub fn respond(app: &App, parts: &Parts, reply: Reply, verdict: &Verdict) -> Response {
-    let (calls, may_read) = {
-        let mut world = app.world();
-        if parts.uri.path().starts_with("/services/data/") {
-            world.calls += 1;
-        }
-        (world.calls, readable(&world, parts, reply.status))
-    };
+pub fn respond(world: &mut World, parts: &Parts, reply: Reply, verdict: &Verdict) -> Response<Bytes> {
+    if parts.uri.path().starts_with("/services/data/") {
+        world.calls += 1;
+    }
+    let calls = world.calls;
+    let may_read = readable(world, parts, reply.status);
     let pretty = parts.headers.get("x-prettyprint").is_some_and(|v| v == "1");
     let (content_type, body) = match reply.content {
         Content::Empty => (None, String::new()),
@@ -30,7 +26,7 @@ pub fn respond(app: &App, parts: &Parts, reply: Reply, verdict: &Verdict) -> Res
             (Some("application/json;charset=UTF-8"), text.unwrap_or_default())
         }
     };
-    let body = if parts.method == Method::HEAD { Body::empty() } else { Body::from(body) };
+    let body = if parts.method == Method::HEAD { Bytes::new() } else { Bytes::from(body) };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();

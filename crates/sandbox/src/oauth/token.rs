@@ -3,7 +3,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use http::Method;
-use jiff::Timestamp;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -103,7 +102,7 @@ fn refresh(world: &mut World, token: &str, client_id: &str, base: &str) -> Reply
 fn granted(world: &mut World, user: Id, scope: &str, refresh: Option<String>, base: &str) -> Reply {
     let token = world.sessions.issue(world.org.id, user);
     let id = format!("{base}/id/{}/{user}", world.org.id);
-    let issued = Timestamp::now().as_millisecond().to_string();
+    let issued = world.org.clock.machine().as_millisecond().to_string();
     let signature = STANDARD.encode(Sha256::digest(format!("{id}{issued}")));
     let mut json = json!({
         "access_token": token, "signature": signature, "scope": scope.replace('+', " "), "instance_url": base,
@@ -145,7 +144,7 @@ pub fn introspect(world: &World, req: &Req) -> Reply {
     let entry = world.sessions.refresh.get(token);
     let access = world.sessions.access.get(token).copied();
     let Some(user) = access.or(entry.map(|e| e.user)) else { return Reply::ok(json!({ "active": false })) };
-    let now = Timestamp::now().as_second();
+    let now = world.org.clock.machine().as_second();
     Reply::ok(json!({
         "active": true, "scope": entry.map_or("api refresh_token", |e| e.scope.as_str()), "client_id": get("client_id"),
         "username": world.org.value("User", user, "Username").ui(), "sub": user.to_string(),

@@ -54,6 +54,11 @@ impl Rule {
         })
     }
 
+    /// Returns the paths of the fields that it reads.
+    pub fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
     fn ask(&self, saving: &Saving<'_>, moment: &OrgEnvironment) -> Option<Problem> {
         let code = "FIELD_CUSTOM_VALIDATION_EXCEPTION";
         match self.formula.outcome(&saving.with(&self.paths), moment) {

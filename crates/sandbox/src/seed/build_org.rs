@@ -37,7 +37,7 @@ impl Seed {
         self.shape(&mut all)?;
         let org_id = self.organization.id.as_deref().unwrap_or("00DHs00000AbC1Z");
         let org_id = org_id.parse().map_err(|_| format!("`{org_id}` is not an id"))?;
-        let mut org = Org::new(org_id, all);
+        let mut org = Org::new(org_id, all, now);
         org.currency = self.organization.currency.clone();
         if self.organization.currencies.len() > 1 {
             let rates = &self.organization.conversion_rates;
@@ -144,6 +144,7 @@ impl Seed {
             stages: Vec::new(),
             available: true,
             default: self.record_types.is_empty(),
+            picklists: BTreeMap::new(),
             master: true,
         });
         for process in &self.sales_processes {
@@ -184,6 +185,7 @@ impl Seed {
                 stages: process.stages.clone(),
                 available: record_type.available,
                 default: record_type.default,
+                picklists: record_type.picklists.clone(),
                 master: false,
             });
         }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use super::{CustomField, Seed};
 
 /// A kind of org.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "server", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum Profile {
     /// Two record types with different sales processes, as in the built-in seed.
@@ -111,7 +111,16 @@ fn hide(seed: &mut Seed, name: &str) {
 }
 
 impl CustomField {
-    fn named(name: &str) -> Self {
+    /// Returns the name that formulas of Opportunity know it by.
+    pub(super) fn path(&self) -> String {
+        match self.object.as_str() {
+            "Opportunity" => self.name.clone(),
+            "User" => format!("$User.{}", self.name),
+            object => format!("{object}.{}", self.name),
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Self {
         Self {
             name: name.into(),
             object: "Opportunity".into(),
@@ -121,11 +130,14 @@ impl CustomField {
             precision: 0,
             scale: 0,
             values: Vec::new(),
+            labels: BTreeMap::new(),
             restricted: false,
             controller: None,
             valid_for: BTreeMap::new(),
             external_id: false,
             read_only: false,
+            required: false,
+            computed: false,
             hidden: false,
         }
     }

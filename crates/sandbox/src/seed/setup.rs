@@ -2,13 +2,24 @@
 
 use serde_json::{Value as Json, json};
 
-use super::Seed;
 use super::add::{add, stamp};
 use super::build_org::CreatedIds;
+use super::{CustomField, Seed};
 use crate::org::Org;
 use crate::org::rules::Rule;
 
 impl Seed {
+    /// Refuses a rule that reads a field which the sandbox leaves empty.
+    fn computable(&self, rule: Rule) -> Result<Rule, String> {
+        let is_read = |field: &&CustomField| {
+            field.computed && rule.paths().iter().any(|path| path.eq_ignore_ascii_case(&field.path()))
+        };
+        match self.fields.iter().find(is_read) {
+            Some(field) => Err(format!("the sandbox does not compute `{}`", field.path())),
+            None => Ok(rule),
+        }
+    }
+
     /// Adds rules and paths.
     pub(super) fn setup(&self, org: &mut Org, created: &CreatedIds) -> Result<(), String> {
         for rule in &self.validation_rules {
@@ -26,7 +37,11 @@ impl Seed {
             if rule.active {
                 let field = rule.error_display_field.as_deref();
                 let read = Rule::new(org, &rule.name, &rule.formula, &rule.error_message, field);
-                org.rules.push(read.map_err(|why| format!("validation rule `{}`: {why}", rule.name))?);
+                match read.and_then(|read| self.computable(read)) {
+                    Ok(read) => org.rules.push(read),
+                    Err(why) if self.lenient => org.skipped.push((rule.name.clone(), why)),
+                    Err(why) => return Err(format!("validation rule `{}`: {why}", rule.name)),
+                }
             }
             let metadata = json!({
                 "description": rule.description, "errorConditionFormula": rule.formula,

@@ -37,7 +37,14 @@ impl Seed {
                 .find(|o| o.name.eq_ignore_ascii_case(&custom.object))
                 .ok_or_else(|| format!("field `{}`: no object `{}`", custom.name, custom.object))?;
             match object.fields.iter_mut().find(|f| f.name == custom.name) {
-                Some(field) => field.hidden = custom.hidden,
+                Some(field) => {
+                    field.hidden = custom.hidden;
+                    if !custom.values.is_empty() {
+                        let given = self::field(custom)?;
+                        (field.choices, field.restricted) = (given.choices, given.restricted);
+                        field.controller = given.controller;
+                    }
+                }
                 None => object.fields.push(field(custom)?),
             }
         }
@@ -52,12 +59,15 @@ fn field(custom: &CustomField) -> Result<Field, String> {
     let kind = custom.kind.as_deref().ok_or_else(|| format!("field `{}` has no type", custom.name))?;
     let described = json!({
         "name": custom.name, "label": custom.label.as_ref().unwrap_or(&custom.name), "type": kind,
-        "length": custom.length, "precision": custom.precision, "scale": custom.scale, "nillable": true,
+        "length": custom.length, "precision": custom.precision, "scale": custom.scale, "nillable": !custom.required,
         "createable": !custom.read_only, "updateable": !custom.read_only, "filterable": kind != "textarea",
         "sortable": kind != "textarea", "groupable": matches!(kind, "string" | "picklist" | "date" | "boolean"),
         "externalId": custom.external_id, "restrictedPicklist": custom.restricted,
         "picklistValues": custom.values.iter()
-            .map(|v| json!({ "value": v, "label": v, "active": true, "validFor": custom.valid_for.get(v) }))
+            .map(|v| {
+                let label = custom.labels.get(v).unwrap_or(v);
+                json!({ "value": v, "label": label, "active": true, "validFor": custom.valid_for.get(v) })
+            })
             .collect::<Vec<_>>(),
         "controllerName": custom.controller,
     });

@@ -48,13 +48,14 @@ fn known(call: &Call<'_>, object: &Object, text: &str) -> Result<RecordType, Pro
 fn values(call: &Call<'_>, object: &Object, record_type: &RecordType, field: &Field) -> Json {
     let controllers = controllers(object, field);
     let position = |value: &String| controllers.iter().position(|known| known == value);
+    let admitted = record_type.picklists.get(&field.name);
     let values: Vec<Json> = if object.name == "Opportunity" && field.name == "StageName" {
         stages(call, record_type)
     } else {
         field
             .choices
             .iter()
-            .filter(|c| c.active)
+            .filter(|c| c.active && admitted.is_none_or(|values| values.contains(&c.value)))
             .map(|c| {
                 let positions: Vec<_> = c.valid_for.iter().filter_map(position).collect();
                 json!({ "attributes": null, "label": c.label, "validFor": positions, "value": c.value })

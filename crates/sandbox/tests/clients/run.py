@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs real clients, unchanged, against the sandbox and prints a table of client and step.
+"""Runs real clients, unchanged, against the sandbox and prints a table of client and step. With `--wasm`, against the
+WebAssembly of the package (`make build`) in place of the program.
 
 Sets up what it needs: `npm ci`, a virtual environment, the sandbox itself. Ends with 1 if a step fails.
 """
@@ -16,6 +17,9 @@ ROOT = HERE.parents[3]
 SANDBOX = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug" / "opportunity-stage-sandbox"
 
 
+PROGRAM = ["node", HERE / "wasm.mjs"] if "--wasm" in sys.argv[1:] else [SANDBOX, "--port", "0"]
+
+
 def set_up():
     marker = HERE / "node_modules" / ".package-lock.json"
     lock = HERE / "package-lock.json"
@@ -29,13 +33,13 @@ def set_up():
         venv.create(home, with_pip=True, clear=True)
         subprocess.run([python, "-m", "pip", "install", "-q", "-r", HERE / "requirements.txt"], check=True)
         done.write_text(wanted)
-    if not SANDBOX.exists():
+    if SANDBOX in PROGRAM and not SANDBOX.exists():
         subprocess.run(["cargo", "build", "-q", "-p", "opportunity-stage-sandbox"], cwd=ROOT, check=True)
     return python
 
 
 def start():
-    sandbox = subprocess.Popen([SANDBOX, "--port", "0"], stdout=subprocess.PIPE, text=True)
+    sandbox = subprocess.Popen(PROGRAM, stdout=subprocess.PIPE, text=True)
     for line in sandbox.stdout:
         if line.startswith("ready "):
             return sandbox, line.removeprefix("ready ")

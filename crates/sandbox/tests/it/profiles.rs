@@ -133,3 +133,49 @@ fn generated_deals_have_accounts_of_their_own() {
     assert_eq!(server.rows("SELECT Id FROM Opportunity WHERE Account.Name LIKE 'Portfolio%'").len(), 60);
     assert_eq!(server.rows("SELECT Id FROM Account WHERE Name LIKE 'Portfolio%'").len(), 3);
 }
+
+#[test]
+fn an_org_document_replaces_the_setup() {
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/org/document.json");
+    let server = Server::start(&["--org", document]);
+    let types = server.get("/sobjects/Opportunity/describe").json()["recordTypeInfos"].clone();
+    let default = types.as_array().unwrap().iter().find(|t| t["defaultRecordTypeMapping"] == true).unwrap();
+    assert_eq!(default["developerName"], "Partner");
+    let id = default["recordTypeId"].as_str().unwrap();
+    let values = |field: &str| {
+        server.get(&format!("/ui-api/object-info/Opportunity/picklist-values/{id}/{field}")).json()
+    };
+    let stages = values("StageName");
+    let names: Vec<_> =
+        stages["values"].as_array().unwrap().iter().map(|v| v["value"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Prospecting", "Négociation", "Closed Won", "Closed Lost"]);
+    // What the record type admits, and under which stage.
+    let reasons = values("Loss_Reason__c");
+    let controllers = reasons["controllerValues"].as_object().unwrap();
+    assert_eq!(reasons["values"].as_array().unwrap().len(), 1);
+    assert_eq!(reasons["values"][0]["validFor"], json!([controllers["Closed Lost"]]));
+    let deal = server.deal("Acme - 200 Widgets");
+    let refused = server.patch(&deal, json!({ "StageName": "Closed Won", "Amount": null }));
+    assert_eq!(refused.problem().2, "Enter the amount.");
+}
+
+#[test]
+fn lists_records_regardless_of_access() {
+    let server = Server::start(&[]);
+    let list = |path: &str| server.raw("GET", &format!("/sandbox/records/{path}"), &[], "").unwrap();
+    let records = |path: &str| list(path).json()["records"].as_array().unwrap().clone();
+    // One is not shared with the user.
+    assert_eq!(records("Opportunity").len(), 61);
+    let hidden = &records("opportunity?Name=United+Oil+-+Confidential+Divestment")[0];
+    assert_eq!((hidden["Amount"].as_f64(), &hidden["IsClosed"]), (Some(99_000_000.0), &json!(false)));
+    assert_eq!(records("Opportunity?StageName=Closed+Won&IsWon=false").len(), 0);
+    assert_eq!(records("Opportunity?Amount=12500").len(), 1, "numbers are compared as numbers");
+    assert!(records("Opportunity?Amount=").iter().all(|record| record["Amount"].is_null()));
+    for (path, error) in [
+        ("Nothing", "no object `Nothing`"),
+        ("Account?No=1", "Account has no field `No`"),
+        ("Opportunity?CloseDate=soon", "`soon` is not a value of Opportunity.CloseDate"),
+    ] {
+        assert_eq!((list(path).status, &list(path).json()["error"]), (400, &json!(error)));
+    }
+}
