@@ -14,7 +14,6 @@ import type {
 } from "../../index.js";
 import * as entry from "../index.js";
 import { ownOptions } from "../own-options.js";
-import { problem as problemOf } from "../problem.js";
 import { Draft } from "./draft.js";
 import { isWhole, loadAhead, more, templates } from "./templates/later.js";
 import { unconnected } from "./templates/notices.js";
@@ -24,7 +23,8 @@ import { Focus } from "./focus.js";
 import { contained, tell } from "./events.js";
 import { absent, Flow } from "./flow.js";
 import { languageOf, watchLanguage } from "./language.js";
-import { meaningOf, readSource, startOf, textOf, TOKEN_ATTRIBUTES } from "./options.js";
+import { meaningOf, readSource, startOf, textOf } from "./options.js";
+import { hint, refuseAttribute, TOKEN_ATTRIBUTES } from "./advice.js";
 import { headline, plainMessage, suggestionText } from "./localize.js";
 import { styleSheets } from "./style.js";
 import type { Suggestions } from "./suggestions.js";
@@ -252,7 +252,7 @@ export class OpportunityStageElement extends LitElement {
 
   override attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (TOKEN_ATTRIBUTES.includes(name)) {
-      if (after !== null) this.#refuseAttribute(name);
+      if (after !== null) refuseAttribute(this, name);
       return;
     }
     super.attributeChangedCallback(name, before, after);
@@ -264,7 +264,7 @@ export class OpportunityStageElement extends LitElement {
     this.#unwatch = watchLanguage(this, () => this.#language === this.#tag || void this.#speak());
     void this.#speak();
     if (this.#variant !== "path" || !this.opportunity) loadAhead();
-    this.#hinting = setTimeout(() => this.#hint(), 5000);
+    this.#hinting = setTimeout(() => hint(this), 5000);
     // Moved within the page: everything continues.
     if (this.#leaving === undefined) this.#reconnect = true;
     clearTimeout(this.#leaving);
@@ -285,32 +285,6 @@ export class OpportunityStageElement extends LitElement {
       this.#focus.forget();
       this.#expanded = false;
     });
-  }
-
-  /** Markup is logged, cached and read by other scripts: a token in it is removed, and never used. */
-  #refuseAttribute(name: string): void {
-    this.removeAttribute(name);
-    const problem = problemOf(
-      "invalid_options",
-      `the attribute \`${name}\` was removed: an access token must not be part of the markup`,
-      "set the property `accessToken` to a function that returns the token, and replace the token that was exposed",
-    );
-    console.error(`<${this.localName}>: ${problem.message}; ${problem.help}`);
-    tell(this, "opportunity-problem", { problem });
-  }
-
-  #hint(): void {
-    if (this.salesforce) return;
-    if (this.instanceUrl) {
-      // A page that waits for its own sign-in is in order, so this is not a warning.
-      if (readSource(this) === null)
-        console.info(
-          `<${this.localName}> has no access token yet. React drops a function that it sets before the element is ` +
-            "defined: use `opportunity-stage/react`, or import `opportunity-stage/define` first",
-        );
-      return;
-    }
-    console.warn(`<${this.localName}> waits for its attribute \`instance-url\`, or its property \`salesforce\``);
   }
 
   /** The effective value: a property may be set to anything. */

@@ -7,20 +7,17 @@ import type {
   ConversationOptions,
   ConversationView,
   ConversationWrite,
-  OpportunityQuery,
   Problem,
   Receipt,
   Salesforce,
   Suggestion,
 } from "../../index.js";
 import { isProblem, problem as problemOf } from "../problem.js";
-import { BeforeSaveEvent, tell } from "./events.js";
+import { BeforeSaveEvent, reversed, tell } from "./events.js";
+import { eventFor, isOf, type Start } from "./start.js";
 
 /** The options of a connection: a new one is made when any of them changes. */
 export type Source = { salesforce: Salesforce } | { options: ConnectOptions };
-
-/** What is opened first. */
-export type Start = { id: string } | { query: OpportunityQuery } | null;
 
 /** A call that waits for a connection. */
 interface Late {
@@ -394,26 +391,3 @@ export class Flow {
     }
   }
 }
-
-const eventFor = (first: NonNullable<Start>): ConversationEvent =>
-  "id" in first ? { type: "choose", id: first.id } : { type: "find", query: first.query };
-
-/** True where this very opportunity is there already; an id has 15 characters, and three more for those who lose case. */
-const isOf = (first: Start, view: ConversationView | null) =>
-  idOf(first) !== undefined && view?.opportunity?.id.slice(0, 15) === idOf(first)?.slice(0, 15);
-
-/** A page may set anything in the place of an id. */
-const idOf = (first: Start) => (first && "id" in first && typeof first.id === "string" ? first.id : undefined);
-
-/** What an undo writes: the update the other way round, and the close date that Salesforce moved with it. */
-const reversed = (receipt: Receipt | null): readonly Change[] =>
-  (receipt?.changes ?? [])
-    .filter(({ by, field }) => by === "you" || field === "CloseDate")
-    .map((change) => ({
-      ...change,
-      by: "you",
-      from: change.to,
-      to: change.from,
-      fromLabel: change.toLabel,
-      toLabel: change.fromLabel,
-    }));

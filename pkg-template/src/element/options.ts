@@ -2,7 +2,8 @@
 import type { OpportunityStageElement } from "../../element.js";
 import type { ConnectOptions, OpportunityQuery, Problem } from "../../index.js";
 import { problem } from "../problem.js";
-import type { Source, Start } from "./flow.js";
+import type { Source } from "./flow.js";
+import type { Start } from "./start.js";
 
 /** The properties that a connection is made of. */
 const CONNECTION = [
@@ -21,10 +22,10 @@ const CONNECTION = [
 /** The properties that say what is looked at. */
 const SUBJECT = ["opportunity", "account"] as const;
 
-type Properties = Pick<OpportunityStageElement, (typeof CONNECTION)[number] | (typeof SUBJECT)[number] | "accessToken">;
-
-/** Names under which frameworks and people write the token into markup. XHTML keeps capitals. */
-export const TOKEN_ATTRIBUTES: readonly string[] = ["accesstoken", "access-token", "accessToken"];
+export type Properties = Pick<
+  OpportunityStageElement,
+  (typeof CONNECTION)[number] | (typeof SUBJECT)[number] | "accessToken"
+>;
 
 /** What a change of properties comes to. */
 export function meaningOf(
