@@ -8,22 +8,12 @@ import { isExecutable, run } from "./run.mjs";
 const bin = `${process.argv[2]}/bin`;
 const caches = `${process.env.XDG_CACHE_HOME || `${homedir()}/.cache`}/opportunity-stage`;
 
-const build = `${caches}/build-${process.pid}`;
-
-/**
- * The programs run for a second and compile for minutes: without optimization is faster in total. Both have dependencies in
- * common, which one folder compiles once.
- */
-const FAST_COMPILE = {
-  CARGO_PROFILE_RELEASE_OPT_LEVEL: "0",
-  CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
-  CARGO_TARGET_DIR: build,
-};
+/** The programs run for a second and compile for minutes: without optimization is faster in total. */
+const FAST_COMPILE = { CARGO_PROFILE_RELEASE_OPT_LEVEL: "0", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16" };
 
 const [, bindgenVersion] = /^name = "wasm-bindgen"\nversion = "([^"]+)"/m.exec(readFileSync("Cargo.lock", "utf8"));
 provide("wasm-bindgen-cli", bindgenVersion, ["wasm-bindgen", "wasm-bindgen-test-runner"]);
 provide("wasm_split_cli_support", "0.2.4", ["wasm-split-cli"], ["--features", "build-binary"]);
-rmSync(build, { recursive: true, force: true });
 
 /** Every checkout needs the same programs, so that each is compiled once for all of them and copied from the cache. */
 function provide(name, version, programs, more = []) {
