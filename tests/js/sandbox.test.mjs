@@ -184,15 +184,21 @@ describe("the same as the program", () => {
   });
 
   test("in every cell of the matrix of faults", async (t) => {
-    const bench = await wasmBench();
-    const { org } = bench;
-    const [{ Id: id }] = org.records("Opportunity", { Name: DEAL });
-    const all = cells(STRATEGIES).map((cell) => ({
-      ...cell,
-      timeout: cell.timeout && 100,
-      expected: expectedOf(cell),
-    }));
-    await playCells(bench, { id, me: org.userId, cells: all }, t);
+    // Each in an org of its own: most of the time is waiting.
+    const played = STRATEGIES.map(async (strategy) => {
+      const bench = await wasmBench();
+      const { org } = bench;
+      const [{ Id: id }] = org.records("Opportunity", { Name: DEAL });
+      const all = cells([strategy]).map((cell) => ({
+        ...cell,
+        timeout: cell.timeout && 100,
+        expected: expectedOf(cell),
+      }));
+      await playCells(bench, { id, me: org.userId, cells: all }, { diagnostic() {} });
+      return all.length;
+    });
+    const count = (await Promise.all(played)).reduce((sum, some) => sum + some, 0);
+    t.diagnostic(`${count} cells`);
   });
 });
 
