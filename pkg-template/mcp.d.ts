@@ -72,7 +72,8 @@ export interface McpHandlerOptions extends McpOptions {
   /** The values that `Host` may have, such as `mcp.example.com` or `localhost:3000`: a page cannot reach the server by another name. */
   hosts: readonly string[];
   /**
-   * The origins of pages that may call it. Clients that are not pages send no `Origin`.
+   * The origins of pages that may call it; the responses have CORS headers for them, without cookies. Clients that are not pages
+   * send no `Origin`.
    *
    * @default []
    */
@@ -84,7 +85,7 @@ export interface McpHandlerOptions extends McpOptions {
    */
   sessionLifetime?: number;
   /**
-   * The most sessions at a time.
+   * The most sessions at a time. One user has at most 20: a further one ends the session that was used longest ago.
    *
    * @default 1000
    */

@@ -175,6 +175,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
 /** The part of `http.ServerResponse` that the adapter uses. */
 export interface NodeResponse {
   writeHead(status: number, headers: Record<string, string | string[]>): unknown;
+  flushHeaders?(): unknown;
   write(chunk: Uint8Array): boolean;
   end(): unknown;
   destroy(): unknown;

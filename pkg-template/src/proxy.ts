@@ -112,12 +112,15 @@ async function ofSession(request: Request, sessions: Sessions): Promise<User | n
 
 async function ofHost(request: Request, session: HostSession): Promise<User | null> {
   const token = await session.token(request);
-  if (token === null) return null;
+  if (!isToken(token)) return null;
   return {
     token,
     renew: async (refused) => {
       const other = await session.token(request, refused);
-      return other === null ? null : { token: other, cookies: [] };
+      return isToken(other) ? { token: other, cookies: [] } : null;
     },
   };
 }
+
+/** Without types, "no user" is also `undefined` or `false`: neither may become a header. */
+const isToken = (token: unknown): token is string => typeof token === "string" && token !== "";

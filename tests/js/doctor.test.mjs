@@ -249,6 +249,11 @@ test("a token that has expired is replaced once by the host's function", async (
   assert.doesNotMatch(JSON.stringify(failing), /secret/);
 });
 
+test("a function that returns no token is found as such", async () => {
+  for (const nothing of [undefined, null, {}])
+    assert.deepEqual(await one({ accessToken: () => nothing }), ["session: broken invalid_access_token"]);
+});
+
 test("a trial saves the record's own stage once, and nothing else", async () => {
   const before = await org.opportunity(DEAL);
   assert.deepEqual(await one({ record }), []);
