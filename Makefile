@@ -10,9 +10,14 @@ PAGE_PORT ?= 8080
 SANDBOX_PORT ?= 8081
 PORT ?= $(SANDBOX_PORT)
 
+# All scripts are JavaScript, also those that run before the npm packages are there.
+ifeq ($(shell command -v node),)
+$(error missing: Node.js 20.19 or newer with npm; how to get it: https://nodejs.org, or your distribution's package if it is new enough)
+endif
+
 TOOLS := .tools
 BIN := node_modules/.bin
-STEP := scripts/step.sh
+STEP := node scripts/step.mjs
 WASM_TARGET := wasm32-unknown-unknown
 WASM := target/$(WASM_TARGET)/wasm/opportunity_stage.wasm
 GLUE := target/wasm-bindgen/core.js
@@ -25,7 +30,7 @@ BINDGEN_READY := $(TOOLS)/wasm-bindgen.stamp
 NPM_READY := $(TOOLS)/npm.stamp
 
 # A call that the environment settles wins, so that other browsers can be tried: CHROMIUM for the pages
-# (scripts/setup/browser.sh says which one it is otherwise), CHROMEDRIVER for the tests of the boundary.
+# (scripts/setup/browser.mjs says which one it is otherwise), CHROMEDRIVER for the tests of the boundary.
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
@@ -38,21 +43,21 @@ help: ## list the verbs
 
 setup: $(RUST_READY) $(BINDGEN_READY) $(NPM_READY) browser ## get the tools that are missing: wasm target, wasm-bindgen, npm packages, Chromium
 
-$(RUST_READY): rust-toolchain.toml scripts/setup/rust.sh
-	@$(STEP) setup-rust scripts/setup/rust.sh
+$(RUST_READY): rust-toolchain.toml scripts/setup/rust.mjs scripts/setup/run.mjs
+	@$(STEP) setup-rust node scripts/setup/rust.mjs
 	@mkdir -p $(@D) && touch $@
 
-$(BINDGEN_READY): Cargo.lock scripts/setup/wasm-bindgen.sh | $(RUST_READY)
-	@$(STEP) setup-wasm-bindgen scripts/setup/wasm-bindgen.sh $(TOOLS)
+$(BINDGEN_READY): Cargo.lock scripts/setup/wasm-bindgen.mjs | $(RUST_READY)
+	@$(STEP) setup-wasm-bindgen node scripts/setup/wasm-bindgen.mjs $(TOOLS)
 	@touch $@
 
-$(NPM_READY): package.json package-lock.json scripts/setup/npm.sh
-	@$(STEP) setup-npm scripts/setup/npm.sh
+$(NPM_READY): package.json package-lock.json scripts/setup/npm.mjs scripts/setup/run.mjs
+	@$(STEP) setup-npm node scripts/setup/npm.mjs
 	@mkdir -p $(@D) && touch $@
 
 # Looked at each time: it takes no time, and the browser is not in the checkout.
 browser:
-	@scripts/setup/browser.sh
+	@node scripts/setup/browser.mjs
 
 ## Build
 
@@ -60,14 +65,14 @@ build: $(PACKAGE) size ## build the npm package into pkg/
 
 # Cargo knows best what has changed; the file keeps its time where nothing has.
 $(WASM): FORCE | $(RUST_READY)
-	@$(STEP) build-wasm scripts/build/wasm.sh $(WASM_TARGET) --features split
+	@$(STEP) build-wasm node scripts/build/wasm.mjs $(WASM_TARGET) --features split
 
 $(GLUE): $(WASM) $(BINDGEN_READY) scripts/build/bind.mjs scripts/build/parts.mjs scripts/build/order-functions.mjs | $(NPM_READY)
 	@$(STEP) bind node scripts/build/bind.mjs $(TOOLS) $(WASM) $(@D)
 
 # The org of `opportunity-stage/sandbox`, from the same crate as the program.
 $(SANDBOX_WASM): FORCE | $(RUST_READY) $(NPM_READY)
-	@$(STEP) build-sandbox-wasm scripts/build/sandbox-wasm.sh $(WASM_TARGET) $@
+	@$(STEP) build-sandbox-wasm node scripts/build/sandbox-wasm.mjs $(WASM_TARGET) $@
 
 $(PACKAGE): $(GLUE) $(SANDBOX_WASM) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/types/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) \
 		scripts/build/package.mjs scripts/build/parts.mjs scripts/build/notices.mjs scripts/build/compile-messages.mjs scripts/build/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
@@ -139,7 +144,7 @@ test-consumers-part: $(PACKAGE) test-sandbox $(NPM_READY) browser
 
 # Needs a C++ compiler, for libFuzzer.
 fuzz: $(RUST_READY) ## run each fuzz target for a while (SECONDS=60, TARGETS="json decimal" for some)
-	@scripts/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
+	@node scripts/fuzz.mjs $(or $(SECONDS),60) $(TARGETS)
 
 BROWSERS_READY := $(TOOLS)/browsers.stamp
 
@@ -149,7 +154,7 @@ $(BROWSERS_READY): tests/browsers/package-lock.json | $(NPM_READY)
 
 # Looked at each time, like Chromium: these browsers are not in the checkout either.
 test-browsers: $(PACKAGE) $(SANDBOX) $(BINDGEN_READY) $(BROWSERS_READY) browser ## run the tests of the boundary and the flow on the page in Chromium, Firefox and WebKitGTK
-	@scripts/setup/browsers.sh
+	@node scripts/setup/browsers.mjs
 	@node tests/browsers/run.mjs
 
 check: check-rust check-wasm check-fuzz check-js check-words ## formats and lints, warnings denied: Rust on native and wasm32, TypeScript, JavaScript, CSS

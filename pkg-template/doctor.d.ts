@@ -1,8 +1,8 @@
-/** Finds what is wrong in the set-up of an org, a token or a portal, and says what to change. */
+/** Finds what is wrong with the set-up of an org, a token or a portal, and says what to change. */
 import type { FieldName } from "./index.js";
 
 /**
- * Walks through the set-up, from the address to the limits, and says of each part: fine, or what to change in Setup.
+ * Checks the set-up part by part, from the address to the limits, and returns for each part that it is fine, or what to change.
  *
  * In a browser it checks CORS for the page that it runs in. On a server it checks CORS for `origin`, and can then tell an unlisted
  * origin from an invalid token, which a browser cannot.
@@ -10,14 +10,28 @@ import type { FieldName } from "./index.js";
  * Nothing is written, unless `record` names a record to try a write on. The requests that check the ways to write name a record id
  * that cannot exist.
  *
- * @throws A problem with the code `invalid_options` for a wrong option. What is wrong with the set-up is in the result.
+ * @throws `invalid_options` for an invalid option. What is wrong with the set-up is in the result.
+ *
  * @example
+ * ```ts
+ * import { diagnose, diagnosisText } from "opportunity-stage/doctor";
+ *
  * const diagnosis = await diagnose({ instanceUrl: "https://acme.my.salesforce.com", accessToken: token });
  * if (diagnosis.state !== "fine") console.log(diagnosisText(diagnosis));
+ * ```
  */
 export function diagnose(options: DiagnoseOptions): Promise<Diagnosis>;
 
-/** The diagnosis as text for an administrator. It contains no token, no id of a record and no value of the org's data. */
+/**
+ * Returns the diagnosis as text for an administrator. It contains no token, no record id and none of the org's data.
+ *
+ * @example
+ * ```ts
+ * import { diagnose, diagnosisText } from "opportunity-stage/doctor";
+ *
+ * await navigator.clipboard.writeText(diagnosisText(await diagnose({ instanceUrl, accessToken })));
+ * ```
+ */
 export function diagnosisText(diagnosis: Diagnosis): string;
 
 /** Options of `diagnose`. An unknown key is rejected. */
@@ -28,28 +42,40 @@ export interface DiagnoseOptions {
   accessToken: string | (() => string | Promise<string>);
   /** Outside a browser: the origin of your portal, such as `https://portal.example.com`. Without it CORS is not checked. */
   origin?: string;
-  /** The fields that users edit besides the stage. Default: those of `connect`. */
+  /**
+   * The fields that users edit besides the stage.
+   *
+   * @default the fields that `connect` makes editable
+   */
   fields?: readonly FieldName[];
   /**
    * Id of an opportunity to try a write on: its own stage is saved again. This is a real save: validation rules, flows and triggers run,
    * and the time of the last change moves.
    */
   record?: string;
-  /** The REST API's version. Default: `66.0`. */
+  /**
+   * The version of the REST API.
+   *
+   * @default "66.0"
+   */
   apiVersion?: string;
   /** Origins besides Salesforce's own hosts, such as a sandbox on localhost or a proxy. */
   allowedOrigins?: readonly string[];
-  /** Milliseconds until a response has to be there. Default: 15,000. */
+  /**
+   * Milliseconds to wait for a response.
+   *
+   * @default 15000
+   */
   timeout?: number;
   /** Used instead of the global `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** Called when a check is done, for progress. */
+  /** Called after each check, to show progress. */
   onCheck?: (check: Check) => void;
-  /** Ends the diagnosis; the promise rejects with the signal's reason. */
+  /** Aborts the diagnosis; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
-/** What was checked and what came of it: plain data. */
+/** The checks and their results, as plain data. */
 export interface Diagnosis {
   /** `fine`; `limited`: it works, with less than is possible; `broken`: it cannot work before something is changed. */
   readonly state: "fine" | "limited" | "broken";
@@ -64,9 +90,9 @@ export interface Diagnosis {
 /** One part of the set-up. */
 export interface Check {
   readonly id: CheckId;
-  /** `skipped`: not checked, because of another check or for want of an option. */
+  /** `skipped`: not checked, because of the result of another check or because an option is missing. */
   readonly state: "fine" | "warning" | "broken" | "skipped";
-  /** Names the finding: the code of a problem, or one of {@link FindingCode}. Compare it, not the texts. */
+  /** Identifies the finding: the code of a problem, or one of {@link FindingCode}. Compare it, not the texts. */
   readonly code: string;
   /** What was found, in one sentence. */
   readonly finding: string;

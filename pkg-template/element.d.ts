@@ -134,7 +134,7 @@ export class OpportunityStageElement extends HTMLElement {
    * Opens an opportunity, as soon as there are a token and an address. This and the other methods resolve with the view when
    * everything has settled.
    *
-   * @throws `closed` while the element is not in a document, as do the other methods.
+   * @throws `closed` while the element is not in a document; the problem of the connection if there is none.
    *
    * @example
    * ```ts
@@ -143,17 +143,52 @@ export class OpportunityStageElement extends HTMLElement {
    * ```
    */
   open(id: string): Promise<ConversationView | null>;
-  /** Proposes a change, to be confirmed by the user or by `confirm()`. */
+  /**
+   * Proposes a change, to be confirmed by the user or by `confirm()`.
+   *
+   * @throws `closed` while the element is not in a document; `invalid_options` for an unknown key of `input`.
+   *
+   * @example
+   * ```ts
+   * const view = await element.propose({ stage: "Closed Won", fields: { NextStep: "Send the contract" } });
+   * if (view?.violations.length) console.log(view.violations[0]?.message);
+   * ```
+   */
   propose(input: ProposalInput): Promise<ConversationView | null>;
   /**
    * Confirms what is shown.
    *
-   * @throws `not_allowed` if there is nothing to confirm; `closed`.
+   * @throws `not_allowed` if there is nothing to confirm; `closed` while the element is not in a document.
+   *
+   * @example
+   * ```ts
+   * const view = await element.confirm();
+   * if (view?.state === "done") console.log(view.receipt);
+   * ```
    */
   confirm(): Promise<ConversationView | null>;
-  /** Discards what is shown. */
+  /**
+   * Discards what is shown.
+   *
+   * @throws `closed` while the element is not in a document.
+   *
+   * @example
+   * ```ts
+   * await element.cancel();
+   * ```
+   */
   cancel(): Promise<ConversationView | null>;
-  /** Undoes the last update. */
+  /**
+   * Undoes the last update. A no-op if there is none, or its time is over.
+   *
+   * @throws `closed` while the element is not in a document.
+   *
+   * @example
+   * ```ts
+   * const view = await element.undo();
+   * if (view?.problem) console.log(view.problem.message);
+   * ```
+   */
   undo(): Promise<ConversationView | null>;
 
   addEventListener<Name extends keyof OpportunityStageEventMap>(

@@ -5,7 +5,18 @@ import type { Receipt, Salesforce } from "./index.js";
  * Returns a server of the Model Context Protocol for one user's connection: the tools of `opportunity-stage/assistant`, resources
  * and a prompt. Connect it to a transport of `@modelcontextprotocol/sdk`, which has to be installed.
  *
- * Before anything is written, the client asks the user (`elicitation`). For a client that cannot ask nothing is written.
+ * Before anything is written, the client asks the user (`elicitation`). For a client that cannot ask, nothing is written.
+ *
+ * @throws `invalid_options`; `not_initialized` if the SDK is not installed.
+ *
+ * @example
+ * ```ts
+ * import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+ * import { createMcpServer } from "opportunity-stage/mcp";
+ *
+ * const server = await createMcpServer(salesforce);
+ * await server.connect(new StdioServerTransport());
+ * ```
  */
 export function createMcpServer(salesforce: Salesforce, options?: McpOptions): Promise<Server>;
 
@@ -35,6 +46,22 @@ export interface McpOptions {
 /**
  * Returns a handler for streamable HTTP, in the web's own types: mount it at one path, such as `/mcp`. Each session belongs to the user
  * who began it.
+ *
+ * @throws `invalid_options`.
+ *
+ * @example
+ * ```ts
+ * import { connect } from "opportunity-stage";
+ * import { createMcpHandler } from "opportunity-stage/mcp";
+ *
+ * const handler = createMcpHandler({
+ *   hosts: ["mcp.example.com"],
+ *   async user(request) {
+ *     const id = await portal.userOf(request);
+ *     return id === null ? null : { id, connect: () => connect({ instanceUrl, accessToken }) };
+ *   },
+ * });
+ * ```
  */
 export function createMcpHandler(options: McpHandlerOptions): (request: Request) => Promise<Response>;
 
@@ -45,7 +72,8 @@ export interface McpHandlerOptions extends McpOptions {
   /** The values that `Host` may have, such as `mcp.example.com` or `localhost:3000`: a page cannot reach the server by another name. */
   hosts: readonly string[];
   /**
-   * The origins of pages that may call it. Clients that are not pages send no `Origin`.
+   * The origins of pages that may call it; the responses have CORS headers for them, without cookies. Clients that are not pages
+   * send no `Origin`.
    *
    * @default []
    */
@@ -57,7 +85,7 @@ export interface McpHandlerOptions extends McpOptions {
    */
   sessionLifetime?: number;
   /**
-   * The most sessions at a time.
+   * The most sessions at a time. One user has at most 20: a further one ends the session that was used longest ago.
    *
    * @default 1000
    */

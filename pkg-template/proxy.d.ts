@@ -6,6 +6,19 @@
  *
  * A request passes if it comes from a page of `origin`, has the header that the package sends, belongs to a signed-in user, and is
  * one that the package makes: method, path, query, headers and body. Everything else is refused before anything is sent.
+ *
+ * @throws `invalid_options`, `invalid_instance_url` or `host_not_allowed`.
+ *
+ * @example
+ * ```ts
+ * import { createProxy } from "opportunity-stage/proxy";
+ *
+ * export const proxy = createProxy({
+ *   instanceUrl: "https://acme.my.salesforce.com",
+ *   origin: "https://portal.example.com",
+ *   session: { token: async (request) => (await portal.userOf(request)) && portal.salesforceToken() },
+ * });
+ * ```
  */
 export function createProxy(options: ProxyOptions): Proxy;
 
@@ -104,12 +117,22 @@ export interface OAuthSession {
 /** Sessions by an opaque key. The values are encrypted. */
 export interface SessionStore {
   get(key: string): Promise<string | null | undefined>;
-  /** Keeps a value for so many seconds. */
+  /** Keeps a value for this number of seconds. */
   set(key: string, value: string, seconds: number): Promise<void>;
   delete(key: string): Promise<void>;
 }
 
-/** Returns a store in memory: for development, and for a single process. */
+/**
+ * Returns a store in memory: for development, and for a single process.
+ *
+ * @example
+ * ```ts
+ * import { memoryStore } from "opportunity-stage/proxy";
+ *
+ * const store = memoryStore();
+ * await store.set("key", "value", 60);
+ * ```
+ */
 export function memoryStore(): SessionStore;
 
 /** What a log may say of a request. */
@@ -128,7 +151,18 @@ export interface ProxyEntry {
   readonly requestId: string | null;
 }
 
-/** Returns a listener for `node:http`. */
+/**
+ * Returns a listener for `node:http`.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import { createProxy, toNodeListener } from "opportunity-stage/proxy";
+ *
+ * const proxy = createProxy({ instanceUrl, origin: "https://portal.example.com", session });
+ * createServer(toNodeListener(proxy)).listen(8080);
+ * ```
+ */
 export function toNodeListener(proxy: Proxy): (request: NodeRequest, response: NodeResponse) => void;
 
 /** The part of `http.IncomingMessage` that the adapter uses. */
@@ -141,6 +175,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
 /** The part of `http.ServerResponse` that the adapter uses. */
 export interface NodeResponse {
   writeHead(status: number, headers: Record<string, string | string[]>): unknown;
+  flushHeaders?(): unknown;
   write(chunk: Uint8Array): boolean;
   end(): unknown;
   destroy(): unknown;

@@ -51,6 +51,14 @@ export interface OpportunityStageProps
 /**
  * The element as a component. It registers the tag when it is mounted, and its properties are set after hydration: what a
  * server renders is an empty tag. `ref` is the element, with its methods.
+ *
+ * @example
+ * ```ts
+ * import { createElement } from "react";
+ * import { OpportunityStage } from "opportunity-stage/react";
+ *
+ * createElement(OpportunityStage, { instanceUrl, opportunity: id, accessToken: () => portal.salesforceToken() });
+ * ```
  */
 export const OpportunityStage: ForwardRefExoticComponent<
   OpportunityStageProps & RefAttributes<OpportunityStageElement>

@@ -20,9 +20,17 @@ export function createSandbox(options?: SandboxOptions): Promise<Sandbox>;
 
 /** Options of `createSandbox`. An unknown key is rejected. */
 export interface SandboxOptions {
-  /** Kinds of org, applied in order. Default: `two-record-types`. */
+  /**
+   * Kinds of org, applied in order.
+   *
+   * @default "two-record-types"
+   */
   profile?: SandboxProfile | readonly SandboxProfile[];
-  /** How many opportunities there are in addition, of accounts named Portfolio. Default: 0; the profile `large` has 50,000. */
+  /**
+   * The number of additional opportunities, of accounts named Portfolio. The profile `large` has 50,000 by itself.
+   *
+   * @default 0
+   */
   generate?: number;
   /** The org's content in place of the built-in one. */
   seed?: SandboxSeed;
@@ -34,24 +42,42 @@ export interface SandboxOptions {
   /** Faults that are on from the start, and after each `reset`. */
   faults?: readonly (Fault | FaultName)[];
   /**
-   * The org's address. Default: an address under `my.salesforce.com` that cannot belong to anyone, so that `connect` needs no
-   * `allowedOrigins`.
+   * The org's address. Under `my.salesforce.com`, `connect` needs no `allowedOrigins`.
+   *
+   * @default an address under `my.salesforce.com` that cannot belong to anyone
    */
   instanceUrl?: string;
-  /** The access token of the org's first user. Default: one that is the same each time. */
+  /**
+   * The access token of the org's first user.
+   *
+   * @default a token that is the same each time
+   */
   accessToken?: string;
   /**
-   * The origin that requests come from. With one, `fetch` applies CORS as a browser does, without preflights. Default: the page's
-   * in a browser, else null.
+   * The origin that requests come from. With one, `fetch` applies CORS as a browser does, without preflights.
+   *
+   * @default the page's origin in a browser, else null
    */
   origin?: string | null;
-  /** The org's CORS list. Default: `origin` alone. */
+  /**
+   * The org's CORS list.
+   *
+   * @default [origin]
+   */
   origins?: readonly string[];
   /** Called for requests to other hosts, with what `fetch` was called with. Without it they are rejected. */
   otherwise?: typeof globalThis.fetch;
-  /** The time in milliseconds since 1970. Default: `Date.now`. */
+  /**
+   * The time in milliseconds since 1970.
+   *
+   * @default Date.now
+   */
   now?: () => number;
-  /** Where the WebAssembly comes from. Default: `sandbox.wasm` of the package. */
+  /**
+   * The source of the WebAssembly.
+   *
+   * @default `sandbox.wasm` of the package
+   */
   wasm?: string | URL | Request | Response | BufferSource | WebAssembly.Module | Promise<Response | BufferSource>;
 }
 
@@ -133,7 +159,11 @@ export interface FaultOptions {
   method?: string;
   /** Only paths that contain this. */
   path?: string;
-  /** How often it strikes. Default: until it is switched off. */
+  /**
+   * How often it occurs.
+   *
+   * @default until it is switched off
+   */
   times?: number;
 }
 
@@ -241,7 +271,7 @@ export interface SandboxSeed {
   organization: {
     name: string;
     id?: string;
-    /** Default: `USD`. */
+    /** @default "USD" */
     currency?: string;
     /** With more than one, records have a `CurrencyIsoCode`. */
     currencies?: readonly string[];
@@ -278,7 +308,7 @@ export interface SandboxSeed {
   /** Custom fields, or standard ones that are hidden. */
   fields?: readonly {
     name: string;
-    /** Default: `Opportunity`. */
+    /** @default "Opportunity" */
     object?: string;
     label?: string;
     /** As in describe: `string`, `picklist`, `currency`, … */

@@ -101,6 +101,7 @@ export default defineConfig({
             { text: "Decision: decimals", link: "/project/decisions/decimal" },
             { text: "Decision: element", link: "/project/decisions/element" },
             { text: "Decision: lint", link: "/project/decisions/lint" },
+            { text: "Decision: map", link: "/project/decisions/map" },
             { text: "Decision: metadata", link: "/project/decisions/metadata" },
             { text: "Decision: parts", link: "/project/decisions/parts" },
             { text: "Decision: proxy", link: "/project/decisions/proxy" },

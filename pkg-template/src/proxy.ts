@@ -13,7 +13,7 @@ import { serveSignIn } from "./proxy/sign-in.js";
 export { toNodeListener } from "./proxy/node.js";
 export { memoryStore } from "./proxy/store.js";
 
-/** What came of a request. */
+/** The result of a request. */
 interface Outcome {
   readonly response: Response;
   readonly request?: string | null;
@@ -21,7 +21,7 @@ interface Outcome {
   readonly problem?: string | null;
 }
 
-/** The longest path and query that the client sends, and what is around it. */
+/** The longest path and query that the client sends, with a margin. */
 const LONGEST_TARGET = 16_384;
 
 export const createProxy: typeof CreateProxy = (options) => {
@@ -112,12 +112,15 @@ async function ofSession(request: Request, sessions: Sessions): Promise<User | n
 
 async function ofHost(request: Request, session: HostSession): Promise<User | null> {
   const token = await session.token(request);
-  if (token === null) return null;
+  if (!isToken(token)) return null;
   return {
     token,
     renew: async (refused) => {
       const other = await session.token(request, refused);
-      return other === null ? null : { token: other, cookies: [] };
+      return isToken(other) ? { token: other, cookies: [] } : null;
     },
   };
 }
+
+/** Without types, "no user" is also `undefined` or `false`: neither may become a header. */
+const isToken = (token: unknown): token is string => typeof token === "string" && token !== "";

@@ -5,7 +5,8 @@ import type { FieldName, FieldValue } from "./values.js";
 /**
  * Builds the requests that `connect` sends, for hosts that do their own fetching. Await `init` first.
  *
- * Every builder throws `invalid_options` or `invalid_api_version` for invalid options, and `not_initialized` before `init`.
+ * Every builder throws `invalid_options` or `invalid_api_version` for invalid options, and `not_initialized` before `init`; what
+ * else it throws is said with it.
  *
  * @example
  * ```ts
@@ -25,28 +26,82 @@ export const requests: {
    * Finds opportunities.
    *
    * @throws `invalid_query`.
+   *
+   * @example
+   * ```ts
+   * import { requests } from "opportunity-stage";
+   *
+   * const { path } = requests.find({ account: "Acme", name: "Renewal" });
+   * ```
    */
   find(query: OpportunityQuery, options?: RequestOptions): PreparedRequest;
   /**
    * `GET /ui-api/records/{id}`: reads the given fields in addition to the standard ones.
    *
    * @throws `invalid_record_id` or `invalid_field_name`.
+   *
+   * @example
+   * ```ts
+   * import { requests } from "opportunity-stage";
+   *
+   * const request = requests.record("006000000000001AAA", { fields: ["Discount__c"] });
+   * ```
    */
   record(id: string, options?: RecordRequestOptions): PreparedRequest;
-  /** `GET /ui-api/object-info/Opportunity` */
+  /**
+   * `GET /ui-api/object-info/Opportunity`: reads the fields that the user has.
+   *
+   * @throws `invalid_api_version`.
+   *
+   * @example
+   * ```ts
+   * import { requests } from "opportunity-stage";
+   *
+   * const request = requests.objectInfo({ apiVersion: "62.0" });
+   * ```
+   */
   objectInfo(options?: RequestOptions): PreparedRequest;
   /**
-   * `GET /ui-api/object-info/Opportunity/picklist-values/{recordTypeId}/StageName`
+   * `GET /ui-api/object-info/Opportunity/picklist-values/{recordTypeId}/StageName`: reads the stages of a record type.
    *
    * @throws `invalid_record_id`.
+   *
+   * @example
+   * ```ts
+   * import { requests } from "opportunity-stage";
+   *
+   * const request = requests.stages("012000000000001AAA");
+   * ```
    */
   stages(recordTypeId: string, options?: RequestOptions): PreparedRequest;
-  /** Lists all stages of the org, active or not, with their order. */
+  /**
+   * Lists all stages of the org, active or not, with their order.
+   *
+   * @throws `invalid_api_version`.
+   *
+   * @example
+   * ```ts
+   * import { requests } from "opportunity-stage";
+   *
+   * const request = requests.opportunityStages();
+   * ```
+   */
   opportunityStages(options?: RequestOptions): PreparedRequest;
   /**
    * Writes fields.
    *
    * @throws `invalid_record_id`, `invalid_field_name` or `invalid_value`.
+   *
+   * @example
+   * ```ts
+   * import { requests } from "opportunity-stage";
+   *
+   * const request = requests.update(
+   *   "006000000000001AAA",
+   *   { StageName: "Closed Won" },
+   *   { unmodifiedSince: "2026-11-22T07:36:00.000Z" },
+   * );
+   * ```
    */
   update(id: string, fields: Readonly<Record<FieldName, FieldValue>>, options?: UpdateRequestOptions): PreparedRequest;
 };
@@ -55,7 +110,7 @@ export const requests: {
  * Reads the responses to these requests. A refusal is thrown as a `Problem`.
  *
  * Every reader throws `unreadable_answer` if the response is not what the API documents, the code of Salesforce's refusal,
- * and `not_initialized` before `init`.
+ * and `not_initialized` before `init`; what else it throws is said with it.
  *
  * @example
  * ```ts
@@ -69,17 +124,82 @@ export const responses: {
    * Reads the matches of `requests.find`.
    *
    * @throws `invalid_options`, `invalid_instance_url` or `host_not_allowed` for invalid options.
+   *
+   * @example
+   * ```ts
+   * import { responses } from "opportunity-stage";
+   *
+   * const matches = responses.find({ status: 200, body: stored }, { instanceUrl });
+   * for (const { name, stage } of matches) console.log(name, stage);
+   * ```
    */
   find(response: ReceivedResponse, options: FindResponseOptions): OpportunityMatches;
-  /** Reads the record of `requests.record`. */
+  /**
+   * Reads the record of `requests.record`.
+   *
+   * @throws `not_found` if it does not exist or the user may not see it.
+   *
+   * @example
+   * ```ts
+   * import { responses } from "opportunity-stage";
+   *
+   * const { fields, lastModified } = responses.record({ status: 200, body: stored });
+   * ```
+   */
   record(response: ReceivedResponse): RecordValues;
-  /** Reads the fields of `requests.objectInfo`. */
+  /**
+   * Reads the fields of `requests.objectInfo`.
+   *
+   * @throws `unreadable_answer`.
+   *
+   * @example
+   * ```ts
+   * import { responses } from "opportunity-stage";
+   *
+   * const { fields } = responses.objectInfo({ status: 200, body: stored });
+   * const editable = fields.map(({ label }) => label);
+   * ```
+   */
   objectInfo(response: ReceivedResponse): ObjectFields;
-  /** Reads the stages of `requests.stages`. */
+  /**
+   * Reads the stages of `requests.stages`.
+   *
+   * @throws `unreadable_answer`.
+   *
+   * @example
+   * ```ts
+   * import { responses } from "opportunity-stage";
+   *
+   * const names = responses.stages({ status: 200, body: stored }).map(({ value }) => value);
+   * ```
+   */
   stages(response: ReceivedResponse): readonly Stage[];
-  /** Reads the stages of `requests.opportunityStages`. */
+  /**
+   * Reads the stages of `requests.opportunityStages`.
+   *
+   * @throws `unreadable_answer`.
+   *
+   * @example
+   * ```ts
+   * import { responses } from "opportunity-stage";
+   *
+   * const active = responses.opportunityStages({ status: 200, body: stored }).filter(({ active }) => active);
+   * ```
+   */
   opportunityStages(response: ReceivedResponse): readonly OrgStage[];
-  /** Reads the record after `requests.update`; null after the strategy `row`, whose response has no body. */
+  /**
+   * Reads the record after `requests.update`; null after the strategy `row`, whose response has no body.
+   *
+   * @throws `changed_meanwhile` if the precondition failed.
+   *
+   * @example
+   * ```ts
+   * import { responses } from "opportunity-stage";
+   *
+   * const written = responses.update({ status: 200, body: stored });
+   * console.log(written?.["StageName"]);
+   * ```
+   */
   update(response: ReceivedResponse): Record<FieldName, FieldValue> | null;
 };
 

@@ -14,7 +14,7 @@ const LEVERS = {
     "src/wasm/bindings/options.rs": [["range.start(), range.end()", "f64::from(*range.start()), range.end()"]],
   },
   "`{:?}` and panics without text": {
-    "scripts/build/wasm.sh": [[" -Zfmt-debug=none -Zlocation-detail=none", ""]],
+    "scripts/build/wasm.mjs": [['["-Zfmt-debug=none", "-Zlocation-detail=none"]', "[]"]],
   },
   "promises with a tail that is compiled once": {
     "src/wasm/bindings/salesforce.rs": [

@@ -49,7 +49,7 @@ export function sizeTable({ files, sums }) {
   const rows = [
     ["a stage path: the JavaScript of `opportunity-stage` and `core.wasm`", sum("a stage path")],
     ["the JavaScript of it", sum("the JavaScript of it")],
-    ["in addition, where the portal or the org has rules", file("rules.wasm")],
+    ["in addition, if the portal or the org has rules", file("rules.wasm")],
     ["in addition, for many records", file("bulk.wasm")],
     ["a page with the element for one record, Lit and English in it", sum("a page with the element")],
     ["the element of it", sum("the element alone, Lit and English in it")],

@@ -64,7 +64,7 @@ declare global {
     salesforceToken(): Promise<string>;
     mayUpdate(id: string): Promise<boolean>;
     userOf(request: Request): Promise<string | null>;
-    tokenOf(user: string, options: { renew: boolean }): Promise<string | null>;
+    tokenOf(user: string, options: { except: string | undefined }): Promise<string | null>;
   };
   const connect: typeof import("opportunity-stage").connect;
   const element: OpportunityStageElement;
@@ -132,6 +132,7 @@ const entries = [
   "/interpret",
   "/proxy",
   "/doctor",
+  "/mcp",
   "/sandbox",
 ];
 const program = ts.createProgram([`${folder}/context.d.ts`, ...sources.keys()], {

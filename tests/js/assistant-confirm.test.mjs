@@ -17,7 +17,7 @@ import {
 } from "./support/assistant.mjs";
 
 describe("a model cannot confirm something else", () => {
-  test("a token works once, also when it is sent twice at the same time", async () => {
+  test("a token works once, even if it is sent twice at the same time", async () => {
     const tools = assistantTools(salesforce);
     const { token } = await previewed(tools);
     const answers = await Promise.all([1, 2].map(() => tools.call("commit_stage_update", { token })));
@@ -27,7 +27,7 @@ describe("a model cannot confirm something else", () => {
     assert.equal((await writes()).length, 1);
   });
 
-  test("a token ends with its time", async () => {
+  test("a token expires", async () => {
     let now = Date.parse("2026-11-22T12:00:00Z");
     const tools = assistantTools(salesforce, { now: () => now, previewLifetime: 60_000 });
     const early = await previewed(tools);
@@ -41,7 +41,7 @@ describe("a model cannot confirm something else", () => {
     assert.equal((await tools.call("commit_stage_update", { token: late.token })).written, true);
   });
 
-  test("a yes counts within the lifetime of the preview, however long the dialog was open", async () => {
+  test("a confirmation counts within the preview's lifetime, however long the dialog was open", async () => {
     for (const [later, code] of [
       [3_600_000, "token_expired"],
       [60_000, "token_expired"],
@@ -65,7 +65,7 @@ describe("a model cannot confirm something else", () => {
     }
   });
 
-  test("a yes to an older dialog writes nothing after a newer preview of the opportunity", async () => {
+  test("a confirmation in an older dialog writes nothing after a newer preview of the opportunity", async () => {
     const newer = {
       "another stage": { stage: "Closed Lost" },
       "the same change": { stage: "Closed Won" },
@@ -87,7 +87,7 @@ describe("a model cannot confirm something else", () => {
     }
   });
 
-  test("of two open dialogs the newer one alone writes", async () => {
+  test("of two open dialogs, only the newer one writes", async () => {
     const open = [];
     const tools = assistantTools(salesforce, { confirm: () => new Promise((answer) => open.push(answer)) });
     const first = await previewed(tools);
@@ -101,7 +101,7 @@ describe("a model cannot confirm something else", () => {
     assert.equal((await writes()).filter(({ changes }) => changes.StageName).length, 1);
   });
 
-  test("a dialog about one opportunity stays good while another one is previewed", async () => {
+  test("a dialog about one opportunity stays valid while another one is previewed", async () => {
     const tools = assistantTools(salesforce, {
       async confirm() {
         const opportunityId = await idOf("United Oil Installations");
@@ -113,7 +113,7 @@ describe("a model cannot confirm something else", () => {
     assert.equal((await tools.call("commit_stage_update", { token })).written, true);
   });
 
-  test("a clock without a time lets nothing be written", async () => {
+  test("nothing is written if the clock returns no time", async () => {
     for (const time of [Number.NaN, undefined, Infinity, -Infinity, 1e300, "1", new Date()]) {
       let isBroken = false;
       const tools = assistantTools(salesforce, { now: () => (isBroken ? time : Date.now()) });
@@ -126,7 +126,7 @@ describe("a model cannot confirm something else", () => {
     assert.deepEqual(await writes(), []);
   });
 
-  test("rejects an unknown token, and one of other tools", async () => {
+  test("rejects an unknown token, and one from other tools", async () => {
     const tools = assistantTools(salesforce);
     const { token } = await previewed(assistantTools(salesforce));
     for (const made of [token, "0".repeat(32), "__proto__", "undefined"]) {
@@ -135,7 +135,7 @@ describe("a model cannot confirm something else", () => {
     assert.deepEqual(await writes(), []);
   });
 
-  test("a commit accepts the token only", async () => {
+  test("a commit accepts only the token", async () => {
     const tools = assistantTools(salesforce);
     const { token, opportunityId } = await previewed(tools);
     for (const input of [
@@ -169,7 +169,7 @@ describe("a model cannot confirm something else", () => {
     assert.equal(changes.Name, undefined);
   });
 
-  test("of two previews of one opportunity the later counts; another opportunity has its own", async () => {
+  test("of two previews of one opportunity, the later one counts; another opportunity has its own", async () => {
     const tools = assistantTools(salesforce);
     const first = await previewed(tools);
     const other = await tools.call("preview_stage_update", {
@@ -240,7 +240,7 @@ describe("a model cannot confirm something else", () => {
     assert.deepEqual(await writes(), []);
   });
 
-  test("what the page does with the preview changes nothing of it", async () => {
+  test("changing the preview object does not change what is written", async () => {
     const tools = assistantTools(salesforce, {
       confirm(shown) {
         shown.changes.length = 0;
@@ -253,7 +253,7 @@ describe("a model cannot confirm something else", () => {
     assert.equal((await record(opportunityId)).StageName, "Closed Won");
   });
 
-  test("what becomes of the answer changes nothing of what the person is shown", async () => {
+  test("changing the result does not change what the user is shown", async () => {
     const seen = [];
     const tools = assistantTools(salesforce, { confirm: (shown) => seen.push(shown) > 0 });
     const { token, ...answer } = await previewed(tools, { stage: "Closed Lost" });
@@ -264,7 +264,7 @@ describe("a model cannot confirm something else", () => {
     assert.deepEqual([seen[0].changes[0].text, seen[0].opportunity.name], [was, DEAL]);
   });
 
-  test("a later preview takes the place of the one before also where it is denied", async () => {
+  test("a later preview replaces the earlier one even if it is denied", async () => {
     const tools = assistantTools(salesforce);
     const { token, opportunityId } = await previewed(tools);
     const denied = await tools.call("preview_stage_update", { opportunityId, stage: "No Such Stage" });
@@ -272,7 +272,7 @@ describe("a model cannot confirm something else", () => {
     refused(await tools.call("commit_stage_update", { token }), "token_superseded");
   });
 
-  test("no token for a change that the rules deny, or that changes nothing", async () => {
+  test("a change that the rules deny, or that changes nothing, gets no token", async () => {
     const { instanceUrl, accessToken } = sandbox;
     const strict = await connect({
       instanceUrl,
@@ -290,7 +290,7 @@ describe("a model cannot confirm something else", () => {
     assert.deepEqual([same.token, same.message], [null, "This would change nothing."]);
   });
 
-  test("a warning is acknowledged by the person who sees it, not by the model", async () => {
+  test("the user acknowledges a warning, not the model", async () => {
     const { instanceUrl, accessToken } = sandbox;
     const warning = {
       id: "discount",

@@ -249,6 +249,11 @@ test("a token that has expired is replaced once by the host's function", async (
   assert.doesNotMatch(JSON.stringify(failing), /secret/);
 });
 
+test("a function that returns no token is found as such", async () => {
+  for (const nothing of [undefined, null, {}])
+    assert.deepEqual(await one({ accessToken: () => nothing }), ["session: broken invalid_access_token"]);
+});
+
 test("a trial saves the record's own stage once, and nothing else", async () => {
   const before = await org.opportunity(DEAL);
   assert.deepEqual(await one({ record }), []);
@@ -305,7 +310,7 @@ describe("in a page", () => {
     assert.match(unlisted.checks.find(({ id }) => id === "cors").change, /npx opportunity-stage doctor .* --origin/);
   });
 
-  test("a dead network, the page's policy, and the loss of the network are told apart from it", async () => {
+  test("distinguishes an unreachable host, the page's policy, and the loss of the network from it", async () => {
     const dead = "http://localhost:59999";
     assert.deepEqual(findings(await inPage(bench.listed, { instanceUrl: dead, allowedOrigins: [dead] })), [
       "network: broken unreachable",

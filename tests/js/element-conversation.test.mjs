@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { button, connected, deal, DEAL, leave, names, onDeal, org, visit, writes } from "./support/element-flow.mjs";
 
 describe("the conversation", () => {
-  test("goes word for word as it must", async () => {
+  test("has the exact wording of the reference conversation", async () => {
     await connected({ attributes: { variant: "conversation" } });
     const say = async (sentence) => {
       await visit.element.getByLabel("Say something").fill(sentence);
@@ -43,7 +43,7 @@ describe("the conversation", () => {
 });
 
 describe("a sentence", () => {
-  test("whose write the page prevents stays where it was typed", async () => {
+  test("stays in the input if the page prevents its write", async () => {
     await onDeal({ attributes: { variant: "conversation" } });
     await visit.element.getByText("opportunity is Proposal/Price Quote.").last().waitFor();
     await visit.page.evaluate(() => {
@@ -73,7 +73,7 @@ describe("a confirmation in words", () => {
     await button("Send").click();
   };
 
-  test("asks the page as the button does, and writes nothing where it says no", async () => {
+  test("asks the page as the button does, and writes nothing if it refuses", async () => {
     await onDeal({ attributes: { variant: "conversation" } });
     await visit.element.getByText("opportunity is Proposal/Price Quote.").last().waitFor();
     await visit.page.evaluate(() => {

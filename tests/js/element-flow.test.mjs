@@ -94,7 +94,7 @@ describe("one known record", () => {
     await leave({ complaints: [/412|400/] });
   });
 
-  test("the page may look first, take its time, and say no", async () => {
+  test("the page can inspect, delay and refuse a write", async () => {
     await onDeal();
     await visit.page.evaluate(() => {
       window.answers = [];
@@ -136,7 +136,7 @@ describe("one known record", () => {
 });
 
 describe("a call", () => {
-  test("that confirms where there is nothing to confirm is refused, and nothing is written", async () => {
+  test("that confirms nothing is rejected, and nothing is written", async () => {
     await onDeal();
     await radio(/^Proposal\/Price Quote/).waitFor();
     const codes = await visit.page.evaluate(async () => {
@@ -159,8 +159,8 @@ describe("a call", () => {
   });
 });
 
-describe("a look-up", () => {
-  test("finds by name, lets choose, and opens", async () => {
+describe("a search", () => {
+  test("finds by name, offers the choice, and opens", async () => {
     await connected();
     await visit.element.getByRole("searchbox").fill("Acme");
     await button("Find").click();
@@ -169,7 +169,7 @@ describe("a look-up", () => {
     await leave();
   });
 
-  test("is given up while it is under way, and begun again", async () => {
+  test("can be aborted and started again", async () => {
     await org.fault({ fault: "time-out", path: "/query", times: 1 });
     await connected();
     await visit.element.getByRole("searchbox").fill("Acme");
@@ -226,7 +226,7 @@ describe("a look-up", () => {
     await leave();
   });
 
-  test("begins with the opportunities of the account", async () => {
+  test("starts with the opportunities of the account", async () => {
     await connected({ attributes: { account: "Acme" } });
     await button(new RegExp(`^${DEAL}`)).waitFor();
     await leave();
@@ -234,7 +234,7 @@ describe("a look-up", () => {
 });
 
 describe("faults", () => {
-  test("reports an expired session in words, with a way to continue", async () => {
+  test("reports an expired session, with a way to continue", async () => {
     await org.fault({ fault: "expired-session" });
     await onDeal();
     await visit.page
@@ -244,7 +244,7 @@ describe("faults", () => {
     await leave({ complaints: [/401/] });
   });
 
-  test("what is wrong with the options is a problem of its own", async () => {
+  test("reports invalid options as a problem", async () => {
     await visit.mount({
       attributes: { "instance-url": "http://example.com", opportunity: deal.Id },
       properties: { accessToken: sandbox.accessToken },

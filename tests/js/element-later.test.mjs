@@ -1,31 +1,15 @@
 // What the element does without until it is wanted: a record that is only looked at needs its first files alone.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
-import { startSandbox } from "../../scripts/demo/sandbox.mjs";
-import { launch } from "./support/browser.mjs";
-import { openElementPage, serveElementPage } from "./support/element-page.mjs";
-import { orgOf } from "./support/org.mjs";
+import { after, beforeEach, describe, test } from "node:test";
+import { browser, org, sandbox, site, useElementPage } from "./support/element-org.mjs";
+import { openElementPage } from "./support/element-page.mjs";
 
 const DEAL = "Acme - 200 Widgets";
 const LATER = "**/element-more-*.js";
 /** A code that no text was found for. */
 const CODE = /\b(?:ui|text|step|row|reason|undecided|button|problem|help)\.[a-z_]+\b/;
 
-let site;
-let sandbox;
-let org;
-let browser;
-before(async () => {
-  site = await serveElementPage();
-  sandbox = await startSandbox({ origins: [site.origin] });
-  org = orgOf(sandbox);
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  await site?.close();
-});
+useElementPage();
 
 let deal;
 let visit;

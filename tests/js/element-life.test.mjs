@@ -21,8 +21,8 @@ import {
   writes,
 } from "./support/element-life.mjs";
 
-describe("an element that goes and comes back", () => {
-  test("begins anew, with what its attributes say then", async () => {
+describe("an element that is removed and inserted again", () => {
+  test("starts again, with its current attributes", async () => {
     await onDeal();
     await title(DEAL).waitFor();
     const left = await visit.page.evaluate(async () => {
@@ -47,7 +47,7 @@ describe("an element that goes and comes back", () => {
     await leave();
   });
 
-  test("takes no call while it is in no page", async () => {
+  test("rejects calls while it is not in a document", async () => {
     const codes = await visit.page.evaluate(async () => {
       const element = document.createElement("opportunity-stage");
       const code = (promise) => promise.then(String, ({ code }) => code);
@@ -73,7 +73,7 @@ describe("an element that goes and comes back", () => {
     await leave();
   });
 
-  test("says after a while that it has no token, without a warning", async () => {
+  test("logs after a while that it has no token, without a warning", async () => {
     await visit.page.clock.install();
     const lines = [];
     visit.page.on("console", (message) => lines.push(`${message.type()}: ${message.text()}`));
@@ -127,7 +127,7 @@ describe("a token in the markup", () => {
     });
   }
 
-  test("looks that are not asked for leave no attribute", async () => {
+  test("the default theme adds no attribute", async () => {
     await visit.mount({ attributes: { "instance-url": sandbox.instanceUrl } });
     assert.deepEqual(await visit.page.evaluate(() => window.element.getAttributeNames()), ["instance-url"]);
     await leave();
@@ -144,7 +144,7 @@ describe("a call before there is a token", () => {
     }, ids);
   const outcome = () => visit.page.evaluate(() => window.outcome);
 
-  test("opens once it comes, and settles then; of several the last one counts", async () => {
+  test("opens when the token is set, and settles then; of several calls the last one counts", async () => {
     await waiting();
     await called(deal.Id, other.Id);
     await set({ allowedOrigins: [sandbox.instanceUrl], accessToken: sandbox.accessToken });
@@ -156,7 +156,7 @@ describe("a call before there is a token", () => {
     await leave();
   });
 
-  test("rejects as any other where it cannot be opened, or where the connection fails", async () => {
+  test("rejects if the record cannot be opened, or the connection fails", async () => {
     await waiting();
     await called("nonsense");
     await set({ allowedOrigins: [sandbox.instanceUrl], accessToken: sandbox.accessToken });
@@ -179,7 +179,7 @@ describe("a call before there is a token", () => {
 });
 
 describe("the token", () => {
-  test("nothing is sent before there is one, unless a proxy adds it", async () => {
+  test("nothing is sent before it is set, unless a proxy adds it", async () => {
     const requests = [];
     visit.page.on("request", (request) => requests.push(request.url()));
     const ofOrg = () => requests.filter((url) => url.startsWith(sandbox.instanceUrl));
@@ -194,7 +194,7 @@ describe("the token", () => {
     await leave({ complaints: [/401/] });
   });
 
-  test("another text is another user: the flow begins anew, and nothing more goes out with the first", async () => {
+  test("another string is another user: the flow restarts, and the first token is not sent again", async () => {
     await asUser("first");
     await title(DEAL).waitFor();
     await choose(/^Negotiation\/Review/);
@@ -211,7 +211,7 @@ describe("the token", () => {
     await leave();
   });
 
-  test("another function keeps the flow, and is asked before anything more is sent", async () => {
+  test("another function keeps the flow, and is called before the next request", async () => {
     await asUser("function");
     await title(DEAL).waitFor();
     await choose(/^Negotiation\/Review/);
@@ -228,7 +228,7 @@ describe("the token", () => {
     await leave();
   });
 
-  test("a function that is replaced while it is being asked, as a framework does with each drawing, gives its token", async () => {
+  test("a function that is replaced during its call, as frameworks do with each rendering, still supplies its token", async () => {
     await asUser("function");
     await title(DEAL).waitFor();
     await choose(/^Negotiation\/Review/);
@@ -248,7 +248,7 @@ describe("the token", () => {
 });
 
 describe("before-save", () => {
-  test("tells what is written, also by an undo and by another try", async () => {
+  test("has the changes that are written, for an undo and a retry as well", async () => {
     await onDeal();
     await choose(/^Closed Won/);
     await button("Confirm Update").waitFor();
@@ -274,7 +274,7 @@ describe("before-save", () => {
     await leave({ complaints: [/403/] });
   });
 
-  test("is not asked where a conflict is only decided about", async () => {
+  test("is not dispatched when the user only resolves a conflict", async () => {
     await onDeal();
     await choose(/^Negotiation\/Review/);
     await org.change(deal.Id, { StageName: "Qualification" });
@@ -288,7 +288,7 @@ describe("before-save", () => {
 });
 
 describe("another opportunity", () => {
-  test("is opened once what is being written has come to its end", async () => {
+  test("is opened after the current write has ended", async () => {
     await asUser("first");
     await choose(/^Negotiation\/Review/);
     await visit.page.evaluate(() => {
@@ -305,7 +305,7 @@ describe("another opportunity", () => {
     await leave();
   });
 
-  test("that the person has opened already stays as it is", async () => {
+  test("that the user has already opened stays open", async () => {
     await onDeal({ attributes: { opportunity: "", account: "Acme", variant: "conversation" } });
     await button(new RegExp(`^${DEAL}`)).click();
     await visit.element.getByText("opportunity is Proposal/Price Quote.").last().waitFor();
@@ -323,7 +323,7 @@ describe("another opportunity", () => {
     await leave();
   });
 
-  test("means no where the page is being asked", async () => {
+  test("cancels a write that waits for the page's answer", async () => {
     await asUser("first");
     await visit.page.evaluate(() => {
       window.element.addEventListener("before-save", (event) => {
@@ -342,7 +342,7 @@ describe("another opportunity", () => {
     await leave();
   });
 
-  test("none at all leads back to the search, or to the account's", async () => {
+  test("no id leads back to the search, or to that of the account", async () => {
     await onDeal();
     await title(DEAL).waitFor();
     await visit.page.evaluate(() => window.element.removeAttribute("opportunity"));

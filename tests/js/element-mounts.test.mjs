@@ -36,7 +36,7 @@ describe("in the page", () => {
     await leave();
   });
 
-  test("a move within the page goes on, a removal ends everything", async () => {
+  test("a move within the page continues the flow, a removal ends it", async () => {
     await org.fault({ fault: "time-out", path: "/ui-api/records" });
     await onDeal();
     // The request is under way and will never be answered.
@@ -60,7 +60,7 @@ describe("in the page", () => {
     await leave();
   });
 
-  test("taken out while the page is asked, it writes nothing", async () => {
+  test("writes nothing if it is removed while the page is asked", async () => {
     await onDeal();
     await visit.page.evaluate(() => {
       window.element.addEventListener("before-save", (event) => {

@@ -19,8 +19,8 @@ import {
   visit,
 } from "./support/element-life.mjs";
 
-describe("a way back", () => {
-  test("where the WebAssembly could not be had", async () => {
+describe("recovery", () => {
+  test("after the WebAssembly could not be loaded", async () => {
     await visit.page.route(/\/core\.(wasm|js)$/, (route) => route.abort(), { times: 2 });
     await onDeal();
     await button("Try Again").focus();
@@ -35,7 +35,7 @@ describe("a way back", () => {
     await leave({ complaints: [/ERR_FAILED/] });
   });
 
-  test("also by a call", async () => {
+  test("by a call as well", async () => {
     await visit.page.route(/\/core\.(wasm|js)$/, (route) => route.abort(), { times: 2 });
     await onDeal();
     await button("Try Again").waitFor();
@@ -90,7 +90,7 @@ const open = (id) =>
   );
 
 describe("an element whose core has crashed", () => {
-  test("says that it has to start again, and does so when it is asked to", async () => {
+  test("says that it must restart, and restarts on request", async () => {
     await onDeal();
     await title(DEAL).waitFor();
     assert.equal(await crash(), "internal");
@@ -104,7 +104,7 @@ describe("an element whose core has crashed", () => {
     await leave();
   });
 
-  test("opens what the page asks for, again after a second crash", async () => {
+  test("opens what the page asks for, even after a second crash", async () => {
     await onDeal();
     await title(DEAL).waitFor();
     for (const [id, name] of [
@@ -118,7 +118,7 @@ describe("an element whose core has crashed", () => {
     await leave();
   });
 
-  test("begins anew when it is taken out and put back", async () => {
+  test("restarts when it is removed and inserted again", async () => {
     await onDeal();
     await title(DEAL).waitFor();
     await crash();
@@ -131,7 +131,7 @@ describe("an element whose core has crashed", () => {
     await leave();
   });
 
-  test("says that it does not know what became of a write", async () => {
+  test("reports that the outcome of a write is unknown", async () => {
     await asUser("first");
     await title(DEAL).waitFor();
     await visit.page.evaluate(() => void (window.gate = new Promise(() => {})));
@@ -146,7 +146,7 @@ describe("an element whose core has crashed", () => {
     await leave();
   });
 
-  test("waits for another connection where the page has made the one that is gone", async () => {
+  test("waits for a new connection if the page made the lost one", async () => {
     const options = { instanceUrl: sandbox.instanceUrl, accessToken: sandbox.accessToken };
     const connected = () =>
       visit.page.evaluate(async (options) => {
@@ -212,8 +212,8 @@ const provoke = (id) =>
     return { wrong, calls: (properties.length + methods.length) * values.length, state: element.view?.state };
   }, id);
 
-describe("an element that is given anything", () => {
-  test("reports it as a problem, and works as before with what is right", { timeout: 300_000 }, async () => {
+describe("an element that is given hostile values", () => {
+  test("reports a problem, and then works with valid values", { timeout: 300_000 }, async () => {
     await onDeal();
     await title(DEAL).waitFor();
     const { wrong, calls, state } = await provoke(deal.Id);

@@ -1,29 +1,13 @@
 // What the element's conversation suggests while a sentence is typed: by keyboard, for screen readers, in several languages.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
-import { startSandbox } from "../../scripts/demo/sandbox.mjs";
+import { beforeEach, describe, test } from "node:test";
 import { axeFindings } from "./support/axe.mjs";
-import { launch } from "./support/browser.mjs";
-import { openElementPage, serveElementPage } from "./support/element-page.mjs";
-import { orgOf } from "./support/org.mjs";
+import { browser, org, sandbox, site, useElementPage } from "./support/element-org.mjs";
+import { openElementPage } from "./support/element-page.mjs";
 
 const DEAL = "Acme - 200 Widgets";
 
-let site;
-let sandbox;
-let org;
-let browser;
-before(async () => {
-  site = await serveElementPage();
-  sandbox = await startSandbox({ origins: [site.origin] });
-  org = orgOf(sandbox);
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  await site?.close();
-});
+useElementPage();
 beforeEach(() => org.reset());
 
 /** A conversation about the deal, in a language. */

@@ -40,7 +40,7 @@ describe("picklists that a checkbox controls", () => {
     assert.deepEqual(await settingsOf("Chk__c", controller), { A: ["checked"], B: ["unchecked", "checked"] });
   });
 
-  test("are judged by the box", async () => {
+  test("are judged by the checkbox", async () => {
     const { document } = await imported({
       [`${FIELDS}/Dep__c.field-meta.xml`]: dependent("Chk__c"),
       [`${FIELDS}/Chk__c.field-meta.xml`]: field("Checkbox"),
@@ -82,7 +82,7 @@ describe("a rules document", () => {
       .filter((line) => line.includes("rules document, "))
       .map((line) => line.replace("rules document, ", ""));
 
-  test("is held against the org: names that it does not have would be without effect", async () => {
+  test("is compared with the org: names that it does not have would have no effect", async () => {
     const result = await check({
       forbidden: [{ from: "new", to: ["受注", "closed lost"] }, { to: "Nowhere" }],
       allowed: { transitions: [{ from: "Negotiation", to: "受注" }] },
@@ -107,7 +107,7 @@ describe("a rules document", () => {
     ]);
   });
 
-  test("that is right is not spoken of, and --strict asks for both", async () => {
+  test("that is valid is not mentioned, and --strict requires both", async () => {
     const right = await check({
       noSkipping: true,
       forbidden: [{ from: "New", to: "受注" }],
@@ -123,7 +123,7 @@ describe("a rules document", () => {
     );
   });
 
-  test("that cannot be read ends it", async () => {
+  test("that cannot be read ends the import", async () => {
     const { code, said } = await check({ forbiden: [] }); // cspell:ignore forbiden
     assert.equal(code, 1);
     assert.match(said, /rules-.*\.json: `forbiden` is not a known key/);

@@ -37,7 +37,7 @@ describe("the sample project", () => {
     assert.equal(document.stages[1].description, "Price <and> terms");
   });
 
-  test("names that the Metadata API encodes are decoded", () => {
+  test("decodes names that the Metadata API encodes", () => {
     const stages = ["100% sure", "Closed Lost", "New", "Négociation & révision", "Proposal/Price Quote", "受注"];
     assert.deepEqual(document.salesProcesses, [{ name: "Partner Process", stages }]);
     assert.deepEqual(document.recordTypes, [
@@ -208,7 +208,7 @@ describe("files", () => {
     assert.ok(!(await readdir(folder)).includes("never.json"));
   });
 
-  test("projects that are none", async () => {
+  test("folders that are not projects", async () => {
     for (const [root, problem] of [
       [`${folder}/nowhere`, /nowhere: is not a folder/],
       [await project({ "sfdx-project.json": "{" }), /sfdx-project\.json: is not JSON/],
@@ -223,7 +223,7 @@ describe("files", () => {
   });
 });
 
-test("links are followed, also those that lead in circles", async () => {
+test("follows links, even circular ones", async () => {
   const root = await project({ [`${RULES}/A.validationRule-meta.xml`]: rule("FALSE") });
   await rename(`${root}/force-app/main/default/objects`, `${root}/elsewhere`);
   await symlink("../../../elsewhere", `${root}/force-app/main/default/objects`);
@@ -282,7 +282,7 @@ describe("package directories that overlap", () => {
     assert.match(said, /force-app\/main\/.*`A` replaces that of extra/);
   });
 
-  test("what one path of a file is ignored by, another path of it is not", async () => {
+  test("ignores a file by one of its paths only", async () => {
     const root = await project({ ...files, ".forceignore": "linked/**\n" }, ["force-app", "linked", "extra"]);
     await symlink("force-app", `${root}/linked`);
     const { out, said } = await run("import", root);
@@ -290,7 +290,7 @@ describe("package directories that overlap", () => {
   });
 });
 
-test("what .forceignore leaves out of deployments is left out", async () => {
+test("leaves out what .forceignore excludes", async () => {
   const files = {
     ".forceignore": "# Old\n**/old/**/*.validationRule-meta.xml\n!**/Kept.*\n*.recordType-meta.xml\n",
     [`${RULES}/A.validationRule-meta.xml`]: rule("FALSE"),
@@ -306,7 +306,7 @@ test("what .forceignore leaves out of deployments is left out", async () => {
   assert.match(said, /4 files seen, 2 left out by \.forceignore: /);
 });
 
-test("half of an output is not written, and the file in question is named", async () => {
+test("writes both outputs or none, and names the file that failed", async () => {
   const target = `${folder}/half.json`;
   for (const [args, problem] of [
     [
@@ -326,7 +326,7 @@ test("half of an output is not written, and the file in question is named", asyn
   assert.match(twice.said, /the document and the report cannot both go to .*half\.json/);
 });
 
-test("wrong usage", async () => {
+test("invalid usage", async () => {
   for (const [args, problem] of [
     [[], /give a command: import/],
     [["export"], /there is no command `export`/],

@@ -39,7 +39,7 @@ const problem = (code, names = "") => {
   };
 };
 
-test("options that are wrong", async () => {
+test("invalid options", async () => {
   for (const [options, code, names] of [
     [undefined, "invalid_options", "instanceUrl"],
     ["https://acme.my.salesforce.com", "invalid_options", ""],

@@ -23,7 +23,7 @@ const tally = (results) => {
   return counts;
 };
 
-/** Everybody who was reported as written was written once, the others never, and the org holds it. */
+/** Each record that was reported as written was written once, the others never, and the org has the values. */
 async function checkOrg(ids, results) {
   assert.deepEqual(
     results.map(({ id }) => id),

@@ -7,9 +7,10 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { text } from "node:stream/consumers";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { createMcpHandler, createMcpServer } from "../../pkg/dist/mcp.js";
 import { startSandbox } from "../../scripts/demo/sandbox.mjs";
-import { CLI, overHttp, overStdio, serveHttp, yes } from "./support/mcp.mjs";
+import { CLI, clientOf, overHttp, overStdio, serveHttp, yes } from "./support/mcp.mjs";
 import { orgOf } from "./support/org.mjs";
 
 let sandbox;
@@ -40,6 +41,15 @@ const post = (url, message, headers = {}) =>
     headers: { "content-type": "application/json", accept: "application/json, text/event-stream", ...headers },
     body: typeof message === "string" ? message : JSON.stringify(message),
   });
+
+/** A client that says yes, as a user of this name. */
+async function openClient(url, name) {
+  const { client, asked } = clientOf(yes);
+  const requestInit = { headers: { authorization: name } };
+  await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit }));
+  const call = async (tool, input) => (await client.callTool({ name: tool, arguments: input })).structuredContent;
+  return { client, asked, call };
+}
 
 describe("over HTTP", () => {
   test("a session answers to the user who began it, and to no page of another origin", async () => {
@@ -102,6 +112,92 @@ describe("over HTTP", () => {
     assert.equal((await post(short.url, LIST, { "mcp-session-id": old.headers.get("mcp-session-id") })).status, 404);
     assert.equal((await post(short.url, START)).status, 200);
     await short.close();
+  });
+
+  test("a user has so many sessions, and those used longest ago end", async () => {
+    const user = (request) => ({ id: request.headers.get("authorization"), connect: () => ({}) });
+    const served = await serveHttp(sandbox, { user });
+    const begin = async (authorization) => {
+      const response = await post(served.url, START, { authorization });
+      await response.text();
+      return { authorization, "mcp-session-id": response.headers.get("mcp-session-id") };
+    };
+    const status = async (session) => {
+      const response = await post(served.url, LIST, session);
+      await response.text();
+      return response.status;
+    };
+    const [other, first, second] = [await begin("other"), await begin("one"), await begin("one")];
+    for (let more = 0; more < 18; more += 1) await begin("one");
+    assert.equal(await status(first), 200);
+    await begin("one");
+    assert.deepEqual([await status(first), await status(second), await status(other)], [200, 404, 200]);
+    await served.close();
+  });
+
+  test("a preview of one user means nothing to another, also if both work at the same time", async () => {
+    const { Id: opportunityId } = await org.opportunity("Acme - 200 Widgets");
+    const served = await serveHttp(sandbox, {
+      user: (request) => ({ id: request.headers.get("authorization"), connect: () => served.makeConnection() }),
+    });
+    const [one, two] = await Promise.all(["one", "two"].map((name) => openClient(served.url, name)));
+    const preview = (client) => client.call("preview_stage_update", { opportunityId, stage: "Negotiation/Review" });
+    const [mine] = await Promise.all([preview(one), preview(two)]);
+    assert.equal((await two.call("commit_stage_update", { token: mine.token })).code, "unknown_token");
+    assert.deepEqual([one.asked.length, two.asked.length, (await org.log()).writes.length], [0, 0, 0]);
+    assert.equal((await one.call("commit_stage_update", { token: mine.token })).written, true);
+    assert.deepEqual([one.asked.length, two.asked.length, (await org.log()).writes.length], [1, 0, 1]);
+    await Promise.all([one.client.close(), two.client.close()]);
+    await served.close();
+  });
+
+  test("users without an id are not taken for one and the same", async () => {
+    for (const id of [undefined, null, "", 7]) {
+      const served = await serveHttp(sandbox, { user: () => ({ id, connect: () => ({}) }) });
+      assert.equal((await post(served.url, START)).status, 500, String(id));
+      await served.close();
+    }
+  });
+
+  test("a page of a listed origin can read the answers, and no other page can", async () => {
+    const origin = "https://portal.example.com";
+    const user = (request) => (request.headers.get("authorization") ? { id: "one", connect: () => ({}) } : null);
+    const served = await serveHttp(sandbox, { user, origins: [origin] });
+    const preflight = (from) => fetch(served.url, { method: "OPTIONS", headers: { origin: from } });
+    const allowed = await preflight(origin);
+    assert.deepEqual([allowed.status, allowed.headers.get("access-control-allow-origin")], [204, origin]);
+    assert.match(allowed.headers.get("access-control-allow-headers"), /authorization.*mcp-session-id/);
+    assert.equal(allowed.headers.get("access-control-allow-credentials"), null);
+    const started = await post(served.url, START, { origin, authorization: "one" });
+    assert.match(started.headers.get("access-control-expose-headers"), /mcp-session-id/);
+    assert.equal(started.headers.get("access-control-allow-origin"), origin);
+    const anonymous = await post(served.url, START, { origin });
+    assert.deepEqual([anonymous.status, anonymous.headers.get("access-control-allow-origin")], [401, origin]);
+    for (const foreign of ["https://evil.example", "null", `${origin}.evil.example`]) {
+      const refused = await preflight(foreign);
+      assert.deepEqual([refused.status, refused.headers.get("access-control-allow-origin")], [403, null], foreign);
+    }
+    await served.close();
+  });
+
+  test("a stream of events that was cut can be opened again", async () => {
+    const served = await serveHttp(sandbox);
+    const started = await post(served.url, START);
+    await started.text();
+    const headers = { accept: "text/event-stream", "mcp-session-id": started.headers.get("mcp-session-id") };
+    const cut = new AbortController();
+    assert.equal((await fetch(served.url, { headers, signal: cut.signal })).status, 200);
+    cut.abort();
+    // The server learns of it a moment later.
+    const deadline = Date.now() + 5_000;
+    let status;
+    do {
+      const again = new AbortController();
+      ({ status } = await fetch(served.url, { headers, signal: again.signal }));
+      again.abort();
+    } while (status === 409 && Date.now() < deadline);
+    assert.equal(status, 200);
+    await served.close();
   });
 
   test("options are checked", async () => {

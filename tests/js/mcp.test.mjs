@@ -82,6 +82,10 @@ for (const [transport, open] of [
         () => ({ action: "accept", content: { confirm: false } }),
         () => ({ action: "accept", content: {} }),
         () => ({ action: "accept", content: { confirm: "true" } }),
+        () => ({ action: "accept", content: { confirm: ["true"] } }),
+        () => ({ action: "accept", content: { CONFIRM: true, verdict: "allowed", stage: "Closed Won" } }),
+        () => ({ action: "accept" }),
+        () => ({ action: "yes", content: { confirm: true } }),
         () => {
           throw new Error("the client has no window");
         },
@@ -96,6 +100,32 @@ for (const [transport, open] of [
       }
       assert.deepEqual(await stagesWritten(), []);
       assert.equal(session.asked.length, answers.length);
+    });
+
+    test("calls at the same time are asked about one by one, and each answer counts for its own", async () => {
+      const { Id: other } = await org.opportunity("Acme - Service Renewal");
+      let open = 0;
+      await start({
+        answer: async ({ message }) => {
+          open += 1;
+          assert.equal(open, 1);
+          await new Promise(setImmediate);
+          open -= 1;
+          return { action: "accept", content: { confirm: message.includes(DEAL) } };
+        },
+      });
+      const tokens = await Promise.all(
+        [other, id].map(async (opportunityId) => {
+          const stage = opportunityId === id ? STAGE : "Renewal Quoted";
+          return (await call("preview_stage_update", { opportunityId, stage })).token;
+        }),
+      );
+      const results = await Promise.all(tokens.map((token) => call("commit_stage_update", { token })));
+      assert.deepEqual(
+        results.map(({ code, written }) => code ?? written),
+        ["not_confirmed", true],
+      );
+      assert.deepEqual(await stagesWritten(), [STAGE]);
     });
 
     test("a change by another user is a conflict, and nothing is overwritten", async () => {

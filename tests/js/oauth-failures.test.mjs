@@ -16,8 +16,8 @@ import {
   statusOf,
 } from "./support/oauth.mjs";
 
-describe("what is in the way", () => {
-  test("CORS for OAuth endpoints is off: the help says which switch", async () => {
+describe("failures", () => {
+  test("CORS for OAuth endpoints is off: the help names the setting", async () => {
     const closed = await startSandbox({ origins: [portal.origin] });
     try {
       const given = options({ instanceUrl: closed.instanceUrl, allowedOrigins: [closed.instanceUrl] });
@@ -65,14 +65,14 @@ describe("what is in the way", () => {
     assert.deepEqual([problem.code, problem.retryable], ["network", true]);
   });
 
-  test("no answer in time", async () => {
+  test("a timeout", async () => {
     await control("POST", "faults", { fault: "time-out", path: "/oauth2/token" });
     const popup = await press(page, options({ timeout: 300 }));
     await decide(popup);
     assert.deepEqual([(await outcome()).code, (await outcome()).retryable], ["timeout", true]);
   });
 
-  test("an org that answers but in part holds nothing up", async () => {
+  test("an endpoint whose response never ends delays nothing", async () => {
     const scopes = ["openid", "api", "refresh_token"];
     const hangs = `new Promise((_, stop) => init.signal.addEventListener("abort", () => stop(init.signal.reason)))`;
     const isDiscovery = `String(address).endsWith("openid-configuration")`;
@@ -94,7 +94,7 @@ describe("what is in the way", () => {
     assert.deepEqual([failing.code, failing.status], ["server_unavailable", 503]);
   });
 
-  test("an answer that breaks off", async () => {
+  test("a response that breaks off", async () => {
     const broken = `
       if (!String(address).endsWith("/token")) return send(address, init);
       const body = new ReadableStream({ start: (it) => it.error(new TypeError("network error")) });
@@ -110,7 +110,7 @@ describe("what is in the way", () => {
     assert.equal(problem.code, "unreadable_answer");
   });
 
-  test("an org that says it answers at another host", async () => {
+  test("a response that names another instance", async () => {
     for (const elsewhere of ["https://evil.example", "https://other.my.salesforce.com", "javascript:alert(1)"]) {
       const revoked = page.waitForResponse(/\/oauth2\/revoke/);
       const problem = await signInThrough(answerWith(`{ instance_url: "${elsewhere}" }`));
@@ -121,13 +121,13 @@ describe("what is in the way", () => {
     for (const secret of await secrets()) if (secret.startsWith("00D")) assert.equal(await statusOf(secret), 401);
   });
 
-  test("a token that no header takes", async () => {
+  test("a token that is not a valid header value", async () => {
     const problem = await signInThrough(answerWith(String.raw`{ access_token: "00D!x\r\nX-Other: 1" }`));
     assert.equal(problem.code, "unreadable_answer");
     assert.ok(!JSON.stringify(problem).includes("00D!x"));
   });
 
-  test("the tokens of an answer that is refused are ended at Salesforce, whatever is wrong with it", async () => {
+  test("revokes the tokens of every response that it rejects", async () => {
     for (const change of [
       `{ token_type: "mac" }`,
       `{ token_type: "DPoP" }`,
@@ -148,11 +148,11 @@ describe("what is in the way", () => {
     assert.deepEqual(new Set(await Promise.all(access.map(statusOf))), new Set([401]));
   });
 
-  test("the type of a token is taken in any letter case", async () => {
+  test("accepts the token type in any letter case", async () => {
     assert.equal(await signInThrough(answerWith(`{ token_type: "bEARER" }`)), "signed in");
   });
 
-  test("an identity of a host that is not the org's names no user", async () => {
+  test("ignores an identity from a host that is not the org's", async () => {
     const identity = (host) => answerWith(`{ id: "${host}/id/00D000000000001AAA/005000000000001AAA" }`);
     const user = () => page.evaluate(() => window.session.user);
     for (const host of ["https://evil.example", "javascript://x", `${sandbox.instanceUrl}.evil.example`]) {
@@ -172,7 +172,7 @@ describe("what is in the way", () => {
       return { id_token: [part({ alg: "RS256" }), part(claims), "c2ln"].join(".") };
     })()`);
 
-  test("an id token is taken by a clock that is wrong, and where it came unasked", async () => {
+  test("accepts an id token despite a wrong clock, and one that was not requested", async () => {
     const scopes = ["openid", "api", "refresh_token"];
     const late = idTokenWith("{ nonce: window.nonce, iat: now - 7200, exp: now - 7080 }");
     assert.equal(await signInThrough(late, { scopes }), "signed in");
@@ -185,7 +185,7 @@ describe("what is in the way", () => {
     assert.equal(await signInThrough(unasked, { scopes: ["full", "refresh_token"] }), "signed in");
   });
 
-  test("an answer with odd words in it", async () => {
+  test("a response with unexpected values", async () => {
     assert.equal(await signInThrough(answerWith(`{ issued_at: "1e300" }`)), "signed in");
     const odd = `return String(address).endsWith("/token")
       ? Response.json({ error: "constructor" }, { status: 400 }) : send(address, init);`;
@@ -193,7 +193,7 @@ describe("what is in the way", () => {
     assert.deepEqual([problem.code, typeof problem.help], ["sign_in_failed", "string"]);
   });
 
-  test("the nonce of an id token is that of this sign-in", async () => {
+  test("rejects an id token with another nonce", async () => {
     const idToken = (nonce) => idTokenWith(`{ nonce: ${nonce} }`);
     const scopes = ["openid", "api", "refresh_token"];
     assert.equal(await signInThrough(idToken("window.nonce"), { scopes }), "signed in");
@@ -201,7 +201,7 @@ describe("what is in the way", () => {
     assert.equal((await signInThrough(answerWith("{}"), { scopes })).code, "unreadable_answer", "no id token at all");
   });
 
-  test("an allowed origin is compared as the URL standard writes it", async () => {
+  test("compares allowed origins in the form of the URL standard", async () => {
     const { hostname, port } = new URL(sandbox.instanceUrl);
     for (const origin of [sandbox.instanceUrl.toUpperCase(), `http://${hostname}:0${port}/`]) {
       const allowedOrigins = [origin, "https://proxy.example:443", "http://localhost:80"];
@@ -209,7 +209,7 @@ describe("what is in the way", () => {
     }
   });
 
-  test("options that are wrong open no window", async () => {
+  test("invalid options open no window", async () => {
     for (const [given, code, names] of [
       [undefined, "invalid_options", "options"],
       [options({ clientSecret: "x" }), "invalid_options", "clientSecret"],

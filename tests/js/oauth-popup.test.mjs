@@ -19,7 +19,7 @@ import {
 } from "./support/oauth.mjs";
 
 describe("in a popup", () => {
-  test("a person signs in, and the session serves a connection", async () => {
+  test("a user signs in, and the session works for a connection", async () => {
     const popup = await press(page, options());
     const { searchParams } = new URL(await popup.url());
     await popup.waitForURL(/\/services\/oauth2\/authorize\?/);
@@ -83,7 +83,7 @@ describe("in a popup", () => {
     assert.equal(await find(isolated), 3);
   });
 
-  test("inside another site's frame, where channels are apart", async () => {
+  test("in a frame of another site, where channels are partitioned", async () => {
     const other = portal.origin.replace("localhost", "127.0.0.1");
     const host = await context.newPage();
     await host.goto(`${other}/callback.html`);
@@ -116,7 +116,7 @@ describe("in a popup", () => {
     assert.equal((await outcome()).code, "sign_in_cancelled");
   });
 
-  test("the host gives up by its signal, and the window goes", async () => {
+  test("an abort closes the window", async () => {
     const opened = context.waitForEvent("page");
     await page.evaluate((given) => {
       window.leaving = new AbortController();
@@ -134,7 +134,7 @@ describe("in a popup", () => {
     await closed;
   });
 
-  test("who has given up before is sent nowhere", async () => {
+  test("a signal that is already aborted opens nothing", async () => {
     for (const mode of ["popup", "redirect"]) {
       const reason = await page.evaluate(
         (given) =>
@@ -147,7 +147,7 @@ describe("in a popup", () => {
     assert.equal(page.url(), `${portal.origin}/`);
   });
 
-  test("an abort at the very end rejects at once, and the session that arrives is ended", async () => {
+  test("an abort at the very end rejects at once, and ends the session that still arrives", async () => {
     await control("POST", "faults", { fault: "latency", value: "500", path: "/oauth2/token" });
     const opened = context.waitForEvent("page");
     await page.evaluate((given) => {
@@ -168,7 +168,7 @@ describe("in a popup", () => {
     assert.equal(await statusOf((await secrets())[0]), 401);
   });
 
-  test("a second sign-in takes the place of the first", async () => {
+  test("a second sign-in replaces the first", async () => {
     const popup = await press(page, options());
     await popup.locator("#oaapprove").waitFor();
     const first = page.evaluateHandle(() => ({ outcome: window.outcome }));
@@ -201,7 +201,7 @@ describe("in a popup", () => {
     assert.equal(await outcome(), "signed in");
   });
 
-  test("the page that waited was loaded anew: the window says so", async () => {
+  test("reports in the window that the waiting page was reloaded", async () => {
     const popup = await press(page, options());
     await popup.locator("#oaapprove").waitFor();
     await page.reload();
@@ -218,7 +218,7 @@ describe("in a popup", () => {
     assert.deepEqual(await tokenRequests("authorization_code"), []);
   });
 
-  test("an answer with another state is not taken", async () => {
+  test("ignores a response with another state", async () => {
     const popup = await press(page, options());
     await popup.locator("#oaapprove").waitFor();
     const stray = await context.newPage();

@@ -16,7 +16,7 @@ describe("by a redirect", () => {
     return page.evaluate((given) => window.complete(given), there());
   }
 
-  test("the secrets wait in the tab, once, and the session is there after the return", async () => {
+  test("the secrets stay in the tab and are used once; the session is there after the return", async () => {
     await leave();
     await page.locator("#oaapprove").click();
     await page.waitForFunction(() => document.title === "ready");
@@ -30,7 +30,7 @@ describe("by a redirect", () => {
     assert.equal(await complete(), "no session", "an answer is taken once");
   });
 
-  test("who asks twice at the same time has one session", async () => {
+  test("two concurrent calls return the same session", async () => {
     await leave();
     await page.locator("#oaapprove").click();
     await page.waitForFunction(() => document.title === "ready");
@@ -39,7 +39,7 @@ describe("by a redirect", () => {
     assert.equal((await tokenRequests("authorization_code")).length, 1);
   });
 
-  test("the code of one org goes to no other", async () => {
+  test("the code of one org is not sent to another", async () => {
     for (const more of [{ clientId: "another" }, { loginUrl: "https://other.my.salesforce.com" }]) {
       await leave();
       await page.locator("#oaapprove").click();
@@ -59,7 +59,7 @@ describe("by a redirect", () => {
     assert.equal(await page.evaluate(() => sessionStorage.length), 0);
   });
 
-  test("an answer with another state is refused, and the attempt is over", async () => {
+  test("rejects a response with another state, and ends the attempt", async () => {
     await leave();
     await page.goto(`${portal.origin}/index.html?code=aPrx&state=made-up`);
     assert.equal((await complete()).code, "sign_in_failed");
@@ -68,7 +68,7 @@ describe("by a redirect", () => {
     assert.deepEqual(await tokenRequests("authorization_code"), []);
   });
 
-  test("an answer that names another issuer is refused before the code is redeemed", async () => {
+  test("rejects a response of another issuer before it redeems the code", async () => {
     for (const issuer of [
       "https://evil.example",
       "https://login.salesforce.com",
@@ -89,7 +89,7 @@ describe("by a redirect", () => {
     assert.deepEqual(await tokenRequests("authorization_code"), []);
   });
 
-  test("an answer that names its issuer is taken: the login host, or the one of its discovery document", async () => {
+  test("accepts a response of its issuer: the login host, or that of its discovery document", async () => {
     const common = "https://login.salesforce.com";
     for (const [issuer, discovered] of [
       [sandbox.instanceUrl, "https://other.example"],
@@ -112,7 +112,7 @@ describe("by a redirect", () => {
     }
   });
 
-  test("an answer without a state, with a key twice, or in the fragment leaves the address and ends the attempt", async () => {
+  test("removes a response without a state, with a repeated key or in the fragment from the address, and ends the attempt", async () => {
     for (const answer of [
       "?code=aPrx",
       "?code=aPrx&state=",
@@ -137,7 +137,7 @@ describe("by a redirect", () => {
     assert.deepEqual(await tokenRequests("authorization_code"), []);
   });
 
-  test("an address of the page's own stays as it is", async () => {
+  test("leaves an address of the page's own unchanged", async () => {
     for (const own of ["?keep=1", "?state=open", "#code", "#state=open", "?iss=x"]) {
       await page.goto(`${portal.origin}/index.html${own}`);
       assert.equal(await complete(), "no session", own);
@@ -145,7 +145,7 @@ describe("by a redirect", () => {
     }
   });
 
-  test("the person comes back by the browser's button", async () => {
+  test("the user returns with the browser's back button", async () => {
     // An answer without content leaves the page where it is, as a page that was kept.
     await page.route(/\/oauth2\/authorize/, (route) => route.fulfill({ status: 204 }));
     await page.evaluate((given) => {
@@ -160,7 +160,7 @@ describe("by a redirect", () => {
     assert.equal(await page.evaluate(() => sessionStorage.length), 0);
   });
 
-  test("a framed page is not sent to a login page that no frame shows", async () => {
+  test("does not redirect a framed page to a login page that refuses frames", async () => {
     await page.setContent(`<iframe src="${portal.origin}/"></iframe>`);
     const frame = await (await page.waitForSelector("iframe")).contentFrame();
     await frame.waitForFunction(() => document.title === "ready");

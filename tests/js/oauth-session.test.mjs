@@ -36,7 +36,7 @@ describe("a session", () => {
   const isRefresh = ({ body }) => JSON.stringify(body).includes("grant_type=refresh_token");
   const refreshes = async () => (await tokenRequests("refresh_token")).filter(isRefresh).length;
 
-  test("one refresh serves all who ask at the same time", async () => {
+  test("concurrent calls share one refresh", async () => {
     await signIn();
     await find();
     await expire();
@@ -54,7 +54,7 @@ describe("a session", () => {
     assert.equal(await refreshes(), 1);
   });
 
-  test("tabs have tokens of their own, and refresh one after the other", async () => {
+  test("tabs have their own tokens, and refresh one after the other", async () => {
     const second = await open("/");
     await signIn(page);
     await signIn(second);
@@ -79,7 +79,7 @@ describe("a session", () => {
     assert.deepEqual([await find(page), await find(second)], [3, 3]);
   });
 
-  test("without rotation the refresh token stays", async () => {
+  test("keeps the refresh token without rotation", async () => {
     await control("POST", "faults", { fault: "no-refresh-rotation" });
     await signIn();
     await page.evaluate(() => window.session.refresh());
@@ -88,7 +88,7 @@ describe("a session", () => {
     assert.equal(await find(), 3);
   });
 
-  test("a refresh that is under way elsewhere is waited for", async () => {
+  test("waits for a refresh that is in progress elsewhere", async () => {
     await signIn();
     for (const value of ["", "old"]) {
       await control("POST", "faults", { fault: "refresh-busy", value, times: 1 });
@@ -97,7 +97,7 @@ describe("a session", () => {
     assert.equal(await page.evaluate(() => window.session.active), true);
   });
 
-  test("a refresh token that is good no longer ends it, and asks no more", async () => {
+  test("an expired refresh token ends it, and is not sent again", async () => {
     await signIn();
     await find();
     await control("POST", "faults", { fault: "refresh-expired" });
@@ -110,7 +110,7 @@ describe("a session", () => {
     assert.equal(await refreshes(), 1);
   });
 
-  test("a server that fails does not end it", async () => {
+  test("a server error does not end it", async () => {
     await signIn();
     await control("POST", "faults", { fault: "edge-503", path: "/oauth2/token", times: 1 });
     const failed = await page.evaluate(() => window.session.refresh().catch(window.plain));
@@ -137,7 +137,7 @@ describe("a session", () => {
     assert.equal(await outcome(), "signed in");
   }
 
-  test("temporary failures do not end it, and have codes of their own", async () => {
+  test("temporary failures do not end it, and have their own codes", async () => {
     await signInLoosely();
     await find();
     await expire();
@@ -162,7 +162,7 @@ describe("a session", () => {
     assert.equal(await find(), 3);
   });
 
-  test("a refresh that brings tokens of another org or user ends it, and the tokens at Salesforce", async () => {
+  test("a refresh that returns tokens of another org or user ends it, and revokes the tokens", async () => {
     const other = "https://other.my.salesforce.com";
     for (const [change, rotates] of [
       [`{ id: granted.id.replace(/005[^/]*$/, "005000000000001AAA") }`, true],
@@ -195,7 +195,7 @@ describe("a session", () => {
     }
   });
 
-  test("without the scope for it there is no refresh", async () => {
+  test("does not refresh without the scope", async () => {
     await signIn(page, options({ scopes: ["api"] }));
     assert.equal(await find(), 3);
     await expire();
@@ -203,7 +203,7 @@ describe("a session", () => {
     assert.equal(await refreshes(), 0);
   });
 
-  test("ends with the sign-out, at Salesforce as well", async () => {
+  test("a sign-out ends it, and revokes the tokens", async () => {
     await signIn();
     await find();
     const [access] = await secrets();
@@ -215,7 +215,7 @@ describe("a session", () => {
     await page.evaluate(() => window.session.signOut());
   });
 
-  test("a sign-out outlives the page, and finds nothing wrong with tokens that have ended", async () => {
+  test("a sign-out continues after the page is closed, and accepts tokens that have already ended", async () => {
     await signInLoosely();
     const [, token] = await secrets();
     const answer = await fetch(`${sandbox.instanceUrl}/services/oauth2/revoke`, {
@@ -227,7 +227,7 @@ describe("a session", () => {
     assert.equal(await page.evaluate(() => window.outlives), true);
   });
 
-  test("ends with the page, at Salesforce as well", async () => {
+  test("ends with the page, and revokes the tokens", async () => {
     await signIn();
     const [access] = await secrets();
     const status = () => statusOf(access);
@@ -238,7 +238,7 @@ describe("a session", () => {
     assert.equal(await status(), 401);
   });
 
-  test("a sign-out during a refresh ends the tokens that the refresh brings", async () => {
+  test("a sign-out during a refresh revokes the new tokens", async () => {
     await signIn();
     await control("POST", "faults", { fault: "latency", value: "300", path: "/oauth2/token" });
     const sent = page.waitForRequest(/\/oauth2\/token/);

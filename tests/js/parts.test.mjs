@@ -2,11 +2,8 @@
 // file does not arrive.
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
-import { after, before, beforeEach, describe, test } from "node:test";
-import { startSandbox } from "../../scripts/demo/sandbox.mjs";
-import { launch } from "./support/browser.mjs";
-import { orgOf } from "./support/org.mjs";
-import { startPortal } from "./support/portal.mjs";
+import { beforeEach, describe, test } from "node:test";
+import { browser, org, portal, sandbox, usePortal } from "./support/portal-org.mjs";
 
 const PARTS = ["bulk", "conversation", "rules", "sentences", "tools"];
 /** The parts that a part is built on. */
@@ -16,26 +13,11 @@ const REPORTED = PARTS.filter((part) => part !== "sentences");
 const RULES = { version: 1, rules: [{ id: "small", when: "Amount > 1", message: "Too much." }] };
 const dist = new URL("../../pkg/dist/", import.meta.url);
 
-let portal;
-let sandbox;
-let org;
-let browser;
+usePortal();
+
 let page;
 /** The WebAssembly that the page has asked for, as files and as modules. */
 let asked;
-
-before(async () => {
-  portal = await startPortal();
-  sandbox = await startSandbox({ origins: [portal.origin] });
-  org = orgOf(sandbox);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  await portal?.stop();
-});
 
 beforeEach(async () => {
   await org.reset();

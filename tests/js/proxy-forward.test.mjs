@@ -214,6 +214,17 @@ describe("an expired token", () => {
     }
   });
 
+  test("what a provider returns in place of a token never becomes a header", async () => {
+    for (const none of [null, undefined, false, 0, ""]) {
+      for (const list of [[none], ["one", none]]) {
+        const { proxy, sent } = proxyOf(() => expired(), { session: { token: tokens(list).token } });
+        const response = await proxy(read());
+        assert.deepEqual([response.status, sent.length], [401, list.length - 1], `${list}`);
+        assert.equal((await response.json())[0].errorCode, "INVALID_SESSION_ID");
+      }
+    }
+  });
+
   test("what a provider throws is not shown", async () => {
     for (const token of [
       () => {
@@ -356,5 +367,64 @@ describe("on Node's own server", () => {
     await asked;
     socket.destroy();
     await over;
+  });
+
+  /** A response that has no end, and whether it was ended. */
+  function endless(chunk) {
+    let end;
+    const ended = new Promise((resolve) => (end = resolve));
+    const body = new ReadableStream({ pull: (controller) => chunk && controller.enqueue(chunk), cancel: end });
+    return { ended, response: new Response(body) };
+  }
+
+  async function listen(answer) {
+    const server = createServer(toNodeListener(answer)).listen(0, "127.0.0.1");
+    servers.push(server);
+    await once(server, "listening");
+    return server.address().port;
+  }
+
+  test("a response that nothing reads any more ends, silent or not", async () => {
+    for (const chunk of [null, new Uint8Array(100_000)]) {
+      const { ended, response } = endless(chunk);
+      let answered;
+      const asked = new Promise((resolve) => (answered = resolve));
+      const port = await listen(() => (answered(), Promise.resolve(response)));
+      const socket = open(port, "127.0.0.1");
+      socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+      await asked;
+      socket.destroy();
+      await ended;
+    }
+  });
+
+  test("a request for the head alone reads no body", async () => {
+    const { ended, response } = endless(new Uint8Array(10));
+    const port = await listen(() => Promise.resolve(response));
+    assert.match(await raw(port, ["HEAD / HTTP/1.1", "host: x"]), /^HTTP\/1\.1 200 OK\r\n/);
+    await ended;
+  });
+
+  test("a reader that is slow again and again leaves no listeners behind", async () => {
+    let left = 40;
+    const body = new ReadableStream({
+      pull: (controller) => (left-- > 0 ? controller.enqueue(new Uint8Array(100_000)) : controller.close()),
+    });
+    let most = 0;
+    const server = createServer((request, response) => {
+      const write = response.write.bind(response);
+      response.write = (chunk) => {
+        most = Math.max(most, response.listenerCount("close"), response.listenerCount("drain"));
+        write(chunk);
+        setImmediate(() => response.emit("drain"));
+        return false;
+      };
+      toNodeListener(() => Promise.resolve(new Response(body)))(request, response);
+    }).listen(0, "127.0.0.1");
+    servers.push(server);
+    await once(server, "listening");
+    const response = await fetch(`http://127.0.0.1:${server.address().port}/`);
+    assert.equal((await response.arrayBuffer()).byteLength, 4_000_000);
+    assert.ok(most < 5, `${most} listeners`);
   });
 });

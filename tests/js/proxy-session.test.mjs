@@ -146,6 +146,9 @@ describe("the way back from Salesforce", () => {
     const { callback } = await visitor.signIn({ decision: "deny", query: "?return=/a?b=c" });
     assert.equal(callback.headers.get("location"), "/a?b=c&sign_in_problem=sign_in_cancelled");
     assert.equal(visitor.cookies.size, 0);
+    // The page's scripts find it in the query, not in the fragment.
+    const other = await visitor.signIn({ decision: "deny", query: `?return=${encodeURIComponent("/a#b?c#d")}` });
+    assert.equal(other.callback.headers.get("location"), "/a?sign_in_problem=sign_in_cancelled#b?c#d");
   });
 
   test("belongs to the browser that began, and counts once", async () => {

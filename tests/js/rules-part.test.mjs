@@ -1,33 +1,15 @@
 // Writes where the part that reads the org's rules cannot be loaded, in Chromium: nothing is written that was not judged, the
 // problem says why, and the next call works.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
-import { startSandbox } from "../../scripts/demo/sandbox.mjs";
-import { launch } from "./support/browser.mjs";
-import { orgOf } from "./support/org.mjs";
-import { startPortal } from "./support/portal.mjs";
+import { beforeEach, describe, test } from "node:test";
+import { browser, org, portal, sandbox, usePortal } from "./support/portal-org.mjs";
 
 const DEAL = "Acme - 200 Widgets";
 const CHANGE = { stage: "Negotiation/Review", fields: { NextStep: "Call" } };
 
-let portal;
-let sandbox;
-let org;
-let browser;
+usePortal();
+
 let page;
-
-before(async () => {
-  portal = await startPortal();
-  sandbox = await startSandbox({ origins: [portal.origin] });
-  org = orgOf(sandbox);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  await portal?.stop();
-});
 
 beforeEach(async () => {
   await page?.close();

@@ -15,25 +15,15 @@ export const skipped = (id: CheckId, finding: string): Check => ({
   ...{ id, state: "skipped", code: "skipped", finding, change: null, details: {} },
 });
 
-export const warning = (
-  id: CheckId,
-  code: string,
-  finding: string,
-  change: string | null,
-  details: Details = {},
-): Check => ({
-  ...{ id, state: "warning", code, finding, change, details },
-});
+const found =
+  (state: "warning" | "broken") =>
+  (id: CheckId, code: string, finding: string, change: string | null, details: Details = {}): Check => ({
+    ...{ id, state, code, finding, change, details },
+  });
 
-export const broken = (
-  id: CheckId,
-  code: string,
-  finding: string,
-  change: string | null,
-  details: Details = {},
-): Check => ({
-  ...{ id, state: "broken", code, finding, change, details },
-});
+export const warning = found("warning");
+
+export const broken = found("broken");
 
 /** A response as the core takes it. */
 export const received = ({ status, body }: Answer): ReceivedResponse => ({ status, body });

@@ -67,7 +67,9 @@ class Run {
 
   async #takeToken(): Promise<Check | null> {
     try {
-      const token = await this.#exchange.takeToken();
+      const token: unknown = await this.#exchange.takeToken();
+      if (typeof token !== "string")
+        return noToken("Your `accessToken` function returned no text.", "Return the token, or a promise of it.");
       // The core knows what a token may look like.
       await connect({ ...addressOf(this.#settings), accessToken: token });
       return null;
@@ -75,12 +77,7 @@ class Run {
       this.#settings.signal?.throwIfAborted();
       if (isProblem(thrown)) return refused("session", thrown);
       // What the host throws may contain anything: it is not repeated.
-      return broken(
-        "session",
-        "invalid_access_token",
-        "Your `accessToken` function failed.",
-        "Look at its error in your own code.",
-      );
+      return noToken("Your `accessToken` function failed.", "Look at its error in your own code.");
     }
   }
 
@@ -115,6 +112,8 @@ class Run {
     return { state, instanceUrl, origin, environment: isBrowser ? "browser" : "server", checks: this.#checks };
   }
 }
+
+const noToken = (finding: string, change: string) => broken("session", "invalid_access_token", finding, change);
 
 const addressOf = ({ instanceUrl, allowedOrigins, apiVersion }: Settings) => ({
   instanceUrl,

@@ -14,7 +14,6 @@ import type {
 } from "../../index.js";
 import * as entry from "../index.js";
 import { ownOptions } from "../own-options.js";
-import { problem as problemOf } from "../problem.js";
 import { Draft } from "./draft.js";
 import { isWhole, loadAhead, more, templates } from "./templates/later.js";
 import { unconnected } from "./templates/notices.js";
@@ -24,7 +23,8 @@ import { Focus } from "./focus.js";
 import { contained, tell } from "./events.js";
 import { absent, Flow } from "./flow.js";
 import { languageOf, watchLanguage } from "./language.js";
-import { meaningOf, readSource, startOf, textOf, TOKEN_ATTRIBUTES } from "./options.js";
+import { meaningOf, readSource, startOf, textOf } from "./options.js";
+import { hint, refuseAttribute, TOKEN_ATTRIBUTES } from "./advice.js";
 import { headline, plainMessage, suggestionText } from "./localize.js";
 import { styleSheets } from "./style.js";
 import type { Suggestions } from "./suggestions.js";
@@ -241,7 +241,7 @@ export class OpportunityStageElement extends LitElement {
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = contained(super.createRenderRoot());
-    // Who points at a stage, or comes to it by the keyboard, is about to choose it.
+    // Pointing at a stage, or focusing it, precedes choosing it.
     for (const type of ["pointerover", "focusin"]) root.addEventListener(type, loadAhead, { once: true });
     return root;
   }
@@ -252,7 +252,7 @@ export class OpportunityStageElement extends LitElement {
 
   override attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (TOKEN_ATTRIBUTES.includes(name)) {
-      if (after !== null) this.#refuseAttribute(name);
+      if (after !== null) refuseAttribute(this, name);
       return;
     }
     super.attributeChangedCallback(name, before, after);
@@ -264,7 +264,7 @@ export class OpportunityStageElement extends LitElement {
     this.#unwatch = watchLanguage(this, () => this.#language === this.#tag || void this.#speak());
     void this.#speak();
     if (this.#variant !== "path" || !this.opportunity) loadAhead();
-    this.#hinting = setTimeout(() => this.#hint(), 5000);
+    this.#hinting = setTimeout(() => hint(this), 5000);
     // Moved within the page: everything continues.
     if (this.#leaving === undefined) this.#reconnect = true;
     clearTimeout(this.#leaving);
@@ -285,32 +285,6 @@ export class OpportunityStageElement extends LitElement {
       this.#focus.forget();
       this.#expanded = false;
     });
-  }
-
-  /** Markup is logged, cached and read by other scripts: a token in it is removed, and never used. */
-  #refuseAttribute(name: string): void {
-    this.removeAttribute(name);
-    const problem = problemOf(
-      "invalid_options",
-      `the attribute \`${name}\` was removed: an access token must not be part of the markup`,
-      "set the property `accessToken` to a function that returns the token, and replace the token that was exposed",
-    );
-    console.error(`<${this.localName}>: ${problem.message}; ${problem.help}`);
-    tell(this, "opportunity-problem", { problem });
-  }
-
-  #hint(): void {
-    if (this.salesforce) return;
-    if (this.instanceUrl) {
-      // A page that waits for its own sign-in is in order, so this is not a warning.
-      if (readSource(this) === null)
-        console.info(
-          `<${this.localName}> has no access token yet. React drops a function that it sets before the element is ` +
-            "defined: use `opportunity-stage/react`, or import `opportunity-stage/define` first",
-        );
-      return;
-    }
-    console.warn(`<${this.localName}> waits for its attribute \`instance-url\`, or its property \`salesforce\``);
   }
 
   /** The effective value: a property may be set to anything. */
@@ -338,7 +312,7 @@ export class OpportunityStageElement extends LitElement {
     if (this.hasUpdated) this.#wake?.();
   }
 
-  /** What was drawn stays until the templates for what follows are there, or until something else is wanted. */
+  /** Keeps what is rendered until the templates for the next view are loaded, or another update is requested. */
   protected override scheduleUpdate(): Promise<unknown> | undefined {
     const draw = () => super.scheduleUpdate() as undefined;
     const arriving = this.#arriving();
@@ -350,7 +324,7 @@ export class OpportunityStageElement extends LitElement {
     });
   }
 
-  /** The templates that are still to come for what the flow shows. */
+  /** Resolves when the templates for the flow's view are loaded; null if none are missing. */
   #arriving(): Promise<void> | null {
     const { view } = this.#flow;
     if (this.#lacking?.view === view) return null;
@@ -362,7 +336,7 @@ export class OpportunityStageElement extends LitElement {
     );
   }
 
-  /** Says what could not be loaded; drawing it again is up to the person. */
+  /** Reports templates that could not be loaded; the user can try again. */
   #lack(view: ConversationView | null, problem: Problem): void {
     if (view !== this.#flow.view) return;
     this.#lacking = { view, problem };
@@ -375,7 +349,7 @@ export class OpportunityStageElement extends LitElement {
     this.requestUpdate();
   }
 
-  /** The style sheets of the templates that came later. */
+  /** Adds the style sheets of the templates that were loaded later. */
   #dress(): void {
     const later = more()?.styleSheets;
     if (!later || this.#isDressed) return;
@@ -383,7 +357,7 @@ export class OpportunityStageElement extends LitElement {
     adoptStyles(this.renderRoot as ShadowRoot, sheets(styleSheets(later)));
   }
 
-  /** The list under the line of a conversation, which comes with its template. */
+  /** The suggestions of a conversation, whose code is loaded with its template. */
   #suggested(): Suggestions | null {
     const made = more()?.Suggestions;
     this.#suggestions ??= made
@@ -395,7 +369,7 @@ export class OpportunityStageElement extends LitElement {
     return this.#suggestions;
   }
 
-  /** What can be said next, in the element's language and the page's own texts. */
+  /** Suggestions in the element's language and the page's own texts. */
   async #suggest(typed: string): Promise<readonly Suggestion[]> {
     const all = await this.#flow.suggest(typed);
     return all.map((one) => ({ ...one, text: suggestionText(one, this.#words) }));
@@ -542,7 +516,7 @@ export class OpportunityStageElement extends LitElement {
   protected override updated(changed: PropertyValues): void {
     const { view } = this.#flow;
     this.#suggestions?.place(this.renderRoot);
-    // What is drawn in part gets the focus when it is whole.
+    // A view that is rendered in part gets the focus when it is complete.
     if (isWhole(this.#variant, view, !this.opportunity)) this.#focus.follow(this.renderRoot as ShadowRoot, view);
     this.#tick(view);
     this.#applyChanges(changed);

@@ -78,3 +78,16 @@ export function tell<Name extends keyof OpportunityStageDetails>(
 ): void {
   target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
 }
+
+/** The changes of an undo: the update in reverse, with the close date that Salesforce moved. */
+export const reversed = (receipt: Receipt | null): readonly Change[] =>
+  (receipt?.changes ?? [])
+    .filter(({ by, field }) => by === "you" || field === "CloseDate")
+    .map((change) => ({
+      ...change,
+      by: "you",
+      from: change.to,
+      to: change.from,
+      fromLabel: change.toLabel,
+      toLabel: change.fromLabel,
+    }));

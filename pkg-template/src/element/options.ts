@@ -1,8 +1,9 @@
-/** From attributes to what `connect` and the flow take. */
+/** Converts the element's properties to options of `connect` and of the flow. */
 import type { OpportunityStageElement } from "../../element.js";
 import type { ConnectOptions, OpportunityQuery, Problem } from "../../index.js";
 import { problem } from "../problem.js";
-import type { Source, Start } from "./flow.js";
+import type { Source } from "./flow.js";
+import type { Start } from "./start.js";
 
 /** The properties that a connection is made of. */
 const CONNECTION = [
@@ -18,27 +19,27 @@ const CONNECTION = [
   "fetch",
 ] as const;
 
-/** The properties that say what is looked at. */
+/** The properties that name what is opened. */
 const SUBJECT = ["opportunity", "account"] as const;
 
-type Properties = Pick<OpportunityStageElement, (typeof CONNECTION)[number] | (typeof SUBJECT)[number] | "accessToken">;
+export type Properties = Pick<
+  OpportunityStageElement,
+  (typeof CONNECTION)[number] | (typeof SUBJECT)[number] | "accessToken"
+>;
 
-/** Names under which frameworks and people write the token into markup. XHTML keeps capitals. */
-export const TOKEN_ATTRIBUTES: readonly string[] = ["accesstoken", "access-token", "accessToken"];
-
-/** What a change of properties comes to. */
+/** Whether a change of properties affects the connection or what is opened. */
 export function meaningOf(
   changed: ReadonlyMap<PropertyKey, unknown>,
   { accessToken, salesforce }: Properties,
 ): "connection" | "subject" | null {
-  // Another text is another user. A framework makes another function for each rendering, and means the same user.
+  // Another string is another user. A framework creates another function for each rendering, for the same user.
   const same = typeof accessToken === "function" && typeof changed.get("accessToken") === "function";
   const another = changed.has("accessToken") && !same && !salesforce;
   if (another || CONNECTION.some((name) => changed.has(name))) return "connection";
   return SUBJECT.some((name) => changed.has(name)) ? "subject" : null;
 }
 
-/** What the page's properties come to; a problem where one of them cannot even be read. */
+/** The source of the connection; a problem if a property cannot even be read. */
 export function readSource(host: Properties): Source | Problem | null {
   try {
     return sourceOf(host);
@@ -47,7 +48,7 @@ export function readSource(host: Properties): Source | Problem | null {
   }
 }
 
-/** What an attribute can show. */
+/** The value of a property as an attribute; null if it is not text. */
 export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 /** Null while there is nothing to connect to, or no user to connect as. */
@@ -69,7 +70,7 @@ function sourceOf(host: Properties): Source | null {
   return { options };
 }
 
-/** What the host's function gives, whichever it is when a token is wanted. */
+/** The token of the page's current function, when a request needs it. */
 const tokenOf = ({ accessToken }: Properties) =>
   typeof accessToken === "function" ? accessToken() : (accessToken ?? "");
 
@@ -90,6 +91,6 @@ export function startOf({ opportunity, account }: Properties): Start {
   return account ? { query: { account } } : null;
 }
 
-/** A search narrowed to the account, where the element is about one. */
+/** A search, limited to the element's account if it has one. */
 export const queryOf = (words: string, account: string | undefined): OpportunityQuery =>
   account ? { account, ...(words && { name: words }) } : { search: words };

@@ -16,6 +16,9 @@ interface Session {
 
 const LONGEST_BODY = 1_000_000;
 
+/** Clients often begin anew without ending what they had: one user's sessions must not fill the server. */
+const MOST_OF_A_USER = 20;
+
 export const createMcpHandler: typeof CreateMcpHandler = (given) => {
   const options = readHandlerOptions(given);
   const sessions = new Sessions(options);
@@ -23,7 +26,10 @@ export const createMcpHandler: typeof CreateMcpHandler = (given) => {
   const serve = async (request: Request): Promise<Response> => {
     const refused = foreign(request, options);
     if (refused) return refused;
+    if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: PREFLIGHT });
     const user = await options.user(request);
+    if (user && (typeof user.id !== "string" || user.id === ""))
+      throw new Error("users without an id are the same user");
     if (!user) return answer(401, "sign in first", { "www-authenticate": "Bearer" });
     const id = request.headers.get("mcp-session-id");
     const body = request.method === "POST" ? (JSON.parse(await readBody(request, LONGEST_BODY)) as unknown) : undefined;
@@ -34,16 +40,32 @@ export const createMcpHandler: typeof CreateMcpHandler = (given) => {
       return session ? session.transport.handleRequest(request, more) : answer(404, "there is no such session");
     }
     if (!isStart(body)) return answer(400, "a session begins with `initialize`");
+    sessions.makeRoom(user.id);
     if (sessions.isFull()) return answer(503, "there are too many sessions", { "retry-after": "60" });
     return (await sessions.begin(user)).handleRequest(request, more);
   };
 
-  return (request) =>
-    serve(request).catch((error: unknown) => {
+  return async (request) => {
+    const response = await serve(request).catch((error: unknown) => {
       if (error instanceof TooLong) return answer(413, "the message is too long");
       if (error instanceof SyntaxError || error instanceof TypeError) return answer(400, "the message is not JSON");
       return answer(500, isProblem(error) ? error.code : "the server failed");
     });
+    const origin = request.headers.get("origin");
+    if (origin === null || !options.origins?.includes(origin)) return response;
+    // A page of another origin reads nothing without these. Cookies do not come along: such a page sends a token.
+    response.headers.set("access-control-allow-origin", origin);
+    response.headers.set("access-control-expose-headers", "mcp-session-id, mcp-protocol-version, www-authenticate");
+    response.headers.append("vary", "origin");
+    return response;
+  };
+};
+
+const PREFLIGHT = {
+  "access-control-allow-methods": "GET, POST, DELETE",
+  "access-control-allow-headers":
+    "authorization, content-type, accept, mcp-session-id, mcp-protocol-version, last-event-id",
+  "access-control-max-age": "600",
 };
 
 class Sessions {
@@ -62,6 +84,13 @@ class Sessions {
     if (session?.user !== user) return null;
     session.used = Date.now();
     return session;
+  }
+
+  /** Ends the sessions of a user that were used longest ago, so that one more is not too many. */
+  makeRoom(user: string): void {
+    const own = [...this.#sessions].filter(([, session]) => session.user === user);
+    own.sort(([, one], [, other]) => other.used - one.used);
+    for (const [id, session] of own.slice(MOST_OF_A_USER - 1)) this.#end(id, session);
   }
 
   isFull(): boolean {
@@ -84,10 +113,13 @@ class Sessions {
   #sweep(): void {
     const oldest = Date.now() - this.#lifetime;
     for (const [id, session] of this.#sessions) {
-      if (session.used > oldest) continue;
-      this.#sessions.delete(id);
-      session.transport.close().catch(() => undefined);
+      if (session.used <= oldest) this.#end(id, session);
     }
+  }
+
+  #end(id: string, session: Session): void {
+    this.#sessions.delete(id);
+    session.transport.close().catch(() => undefined);
   }
 }
 

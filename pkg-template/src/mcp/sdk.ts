@@ -10,11 +10,12 @@ async function loaded<T>(load: () => Promise<T>): Promise<T> {
     return await load();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : null;
-    if (code !== "ERR_MODULE_NOT_FOUND") throw error;
+    // The second of a version that has not all of it yet.
+    if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw error;
     throw problem(
       "not_initialized",
-      "`@modelcontextprotocol/sdk` is not installed",
-      "npm install @modelcontextprotocol/sdk",
+      "`@modelcontextprotocol/sdk` is not installed, or older than 1.25",
+      "npm install @modelcontextprotocol/sdk@latest",
     );
   }
 }

@@ -21,20 +21,31 @@ async function answer(proxy: Proxy, request: NodeRequest, response: NodeResponse
   const cookies = answered.headers.getSetCookie();
   if (cookies.length > 0) headers["set-cookie"] = cookies;
   response.writeHead(answered.status, headers);
+  // Node would keep them until the first byte of the body, which a stream of events may take long to have.
+  if (answered.body) response.flushHeaders?.();
   const reader = answered.body?.getReader();
+  // Ends what nothing reads any more: a stream of events would stay open, and Salesforce's response would be fetched whole.
+  const leave = () => void reader?.cancel().catch(() => undefined);
+  if (signal.aborted || request.method === "HEAD") leave();
+  signal.addEventListener("abort", leave);
   for (;;) {
     const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
     if (done || value === undefined) break;
-    if (!response.write(value)) await writable(response);
+    if (!response.write(value)) await writable(response, signal);
   }
   response.end();
 }
 
 /** Until the browser has taken what was written, or is gone. */
-const writable = (response: NodeResponse) =>
+const writable = (response: NodeResponse, gone: AbortSignal) =>
   new Promise<void>((resolve) => {
-    response.once("drain", resolve);
-    response.once("close", resolve);
+    const go = () => {
+      gone.removeEventListener("abort", go);
+      resolve();
+    };
+    if (gone.aborted) return resolve();
+    gone.addEventListener("abort", go);
+    response.once("drain", go);
   });
 
 /** Null if it is not a request that the web's types can hold. The host that it names is not looked at. */

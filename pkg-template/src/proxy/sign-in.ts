@@ -108,7 +108,8 @@ async function callback(request: Request, url: URL, signIn: SignIn, sessions: Se
   } catch (error) {
     const code = isProblem(error) ? error.code : "internal";
     const said = isProblem(error) ? `${error.message}; ${error.help ?? ""}` : "the sign-in failed";
-    const failed = `${back}${back.includes("?") ? "&" : "?"}sign_in_problem=${code}`;
+    const [page = "/", ...fragment] = back.split(/(?=#)/);
+    const failed = `${page}${page.includes("?") ? "&" : "?"}sign_in_problem=${code}${fragment.join("")}`;
     return { request: "callback", response: redirect(failed, [clear]), problem: said };
   }
 }

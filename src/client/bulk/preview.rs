@@ -106,19 +106,9 @@ impl Plan {
                 | State::Confirmed
                 | State::Failed
                 | State::Conflict
-                | State::Unknown
-                    if undecided =>
-                {
-                    preview.undecided += 1;
+                | State::Unknown => {
+                    *(if undecided { &mut preview.undecided } else { &mut preview.allowed }) += 1;
                 }
-                State::Unread
-                | State::Ready
-                | State::Sent
-                | State::Updated
-                | State::Confirmed
-                | State::Failed
-                | State::Conflict
-                | State::Unknown => preview.allowed += 1,
             }
             let problem = self.problems.get(item.problem as usize);
             if let Some(problem) = problem.filter(|_| item.state == State::Invalid) {

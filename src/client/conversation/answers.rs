@@ -12,7 +12,7 @@ use crate::base::{Clock, RecordId};
 use crate::client::effect::{Effect, EffectId, Event};
 use crate::client::session::Session;
 use crate::client::task::{Step, Task};
-use crate::client::{OpenTask, Receipt, SearchTask};
+use crate::client::{ConfirmTask, OpenTask, Receipt, SearchTask, UndoTask};
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::{Opportunity, ProposalInput};
 
@@ -47,8 +47,35 @@ impl Conversation {
                     }
                 }
             }
-            State::Applying { .. } => self.applying(session, id, event, clock)?,
-            State::Undoing { .. } => self.undoing(session, id, event, clock)?,
+            State::Applying { task, .. } => {
+                let (step, reading) =
+                    handled(&mut **task, ConfirmTask::is_reading, session, id, event, clock);
+                self.outcome = task.outcome();
+                match (step, reading) {
+                    (Step::Done(result), _) => self.applied(session, result, clock),
+                    (Step::Waiting(effects), reading) => {
+                        match reading {
+                            (false, true) => self.next(StepStatus::Failed, StepCode::ReadChanges),
+                            (true, false) => self.next(StepStatus::Done, StepCode::UpdateOpportunity),
+                            (true, true) | (false, false) => {}
+                        }
+                        effects
+                    }
+                }
+            }
+            State::Undoing { task, .. } => {
+                let (step, reading) = handled(&mut **task, UndoTask::is_reading, session, id, event, clock);
+                self.outcome = task.outcome();
+                match step {
+                    Step::Done(result) => self.undone(session, result, clock),
+                    Step::Waiting(effects) => {
+                        if reading == (true, false) {
+                            self.next(StepStatus::Done, StepCode::UndoUpdate);
+                        }
+                        effects
+                    }
+                }
+            }
             State::Idle { .. }
             | State::Choosing { .. }
             | State::Current { .. }
@@ -64,54 +91,6 @@ impl Conversation {
         let left = before.into_iter().filter(|other| *other != id && !still.contains(other));
         effects.extend(left.map(Effect::Abort));
         Some(effects)
-    }
-
-    /// Handles an event of the update.
-    fn applying(
-        &mut self,
-        session: &mut Session,
-        id: EffectId,
-        event: Event,
-        clock: Clock,
-    ) -> Option<Vec<Effect>> {
-        let State::Applying { task, .. } = &mut self.state else { return None };
-        let was_reading = task.is_reading();
-        let step = task.handle(session, id, event, clock);
-        self.outcome = task.outcome();
-        Some(match step {
-            Step::Waiting(effects) => {
-                match (was_reading, task.is_reading()) {
-                    (false, true) => self.next(StepStatus::Failed, StepCode::ReadChanges),
-                    (true, false) => self.next(StepStatus::Done, StepCode::UpdateOpportunity),
-                    (true, true) | (false, false) => {}
-                }
-                effects
-            }
-            Step::Done(result) => self.applied(session, result, clock),
-        })
-    }
-
-    /// Handles an event of the undo.
-    fn undoing(
-        &mut self,
-        session: &mut Session,
-        id: EffectId,
-        event: Event,
-        clock: Clock,
-    ) -> Option<Vec<Effect>> {
-        let State::Undoing { task, .. } = &mut self.state else { return None };
-        let was_reading = task.is_reading();
-        let step = task.handle(session, id, event, clock);
-        self.outcome = task.outcome();
-        Some(match step {
-            Step::Waiting(effects) => {
-                if was_reading && !task.is_reading() {
-                    self.next(StepStatus::Done, StepCode::UndoUpdate);
-                }
-                effects
-            }
-            Step::Done(result) => self.undone(session, result, clock),
-        })
     }
 
     fn found(
@@ -270,4 +249,19 @@ fn spelled(words: &str, names: [Option<&String>; 2]) -> String {
     let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let same = names.into_iter().flatten().find(|name| letters(name) == letters(words));
     same.map_or_else(|| words.to_owned(), Clone::clone)
+}
+
+/// Passes an event to a task that reads the record around its write. Returns the step, and whether the task was reading
+/// before it and is reading now.
+fn handled<T: Task>(
+    task: &mut T,
+    is_reading: impl Fn(&T) -> bool,
+    session: &mut Session,
+    id: EffectId,
+    event: Event,
+    clock: Clock,
+) -> (Step<T::Output>, (bool, bool)) {
+    let was_reading = is_reading(task);
+    let step = task.handle(session, id, event, clock);
+    (step, (was_reading, is_reading(task)))
 }

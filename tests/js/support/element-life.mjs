@@ -1,29 +1,15 @@
 // A page with an element whose requests pass through the page, which may hold one back. Importing this prepares each test.
 import assert from "node:assert/strict";
-import { after, before, beforeEach } from "node:test";
-import { startSandbox } from "../../../scripts/demo/sandbox.mjs";
-import { launch } from "./browser.mjs";
-import { openElementPage, serveElementPage } from "./element-page.mjs";
-import { orgOf } from "./org.mjs";
+import { beforeEach } from "node:test";
+import { browser, org, sandbox, site, useElementPage } from "./element-org.mjs";
+import { openElementPage } from "./element-page.mjs";
+
+export { org, sandbox } from "./element-org.mjs";
 
 export const DEAL = "Acme - 200 Widgets";
 export const OTHER = "Edge Emergency Generator";
 
-export let site;
-export let sandbox;
-export let org;
-export let browser;
-before(async () => {
-  site = await serveElementPage();
-  sandbox = await startSandbox({ origins: [site.origin] });
-  org = orgOf(sandbox);
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  await site?.close();
-});
+useElementPage();
 
 export let deal;
 export let other;

@@ -1,30 +1,18 @@
 // A portal that signs in at the sandbox's OAuth endpoints, in Chromium. Importing this prepares and ends each test: no
 // token may leave a trace in the page, its console or its storage.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach } from "node:test";
-import { startSandbox } from "../../../scripts/demo/sandbox.mjs";
-import { launch } from "./browser.mjs";
-import { startPortal } from "./portal.mjs";
+import { afterEach, beforeEach } from "node:test";
+import { browser, portal, sandbox, usePortal } from "./portal-org.mjs";
 
-export let portal;
-export let sandbox;
-export let browser;
+export { portal, sandbox } from "./portal-org.mjs";
+
 export let context;
 export let page;
 /** The answers of the token endpoint, as they are read. */
 let reading;
 let traces;
 
-before(async () => {
-  portal = await startPortal();
-  sandbox = await startSandbox({ origins: [portal.origin], args: ["--oauth-cors"] });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  await portal?.stop();
-});
+usePortal(["--oauth-cors"]);
 
 /** Every token that Salesforce gave out: none may leave a trace. */
 export async function secrets() {

@@ -1,4 +1,4 @@
-// The sandbox as the tests look at it and turn its dials.
+// The org in the sandbox as the tests read it, and its faults.
 import assert from "node:assert/strict";
 
 /** What the sandbox holds, seen past the package: through its own REST API and its log. */
