@@ -11,7 +11,7 @@ const linked = `target/${target}/sandbox/opportunity_stage_sandbox.wasm`;
 const FEATURES = [
   ...["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"],
 ].map((feature) => `--enable-${feature}`);
-// More than -O1 takes three times as long, and the result is no smaller when compressed.
+// More than -O1 takes three times as long and does not make the compressed file smaller.
 const SMALL = ["-O1", "--strip-debug", "--strip-producers", "--strip-target-features", ...FEATURES];
 
 const build = ["rustc", "--profile", "sandbox", "--target", target, "-p", "opportunity-stage-sandbox", "--lib"];
