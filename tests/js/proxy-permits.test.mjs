@@ -191,7 +191,7 @@ test("none of the requests that the client never makes gets through", async (t) 
   t.diagnostic(`${log.length} requests, none sent on`);
 });
 
-test("the name of a field that is none is repeated nowhere", async () => {
+test("the name of a field that does not exist is not repeated", async () => {
   const log = [];
   const { proxy, sent } = closed({ onRequest: (entry) => log.push(entry) });
   const target = "/services/data/v66.0/sobjects/Opportunity/006000000000001AAA";

@@ -170,7 +170,7 @@ function checkColumns(head: string, fields: ReadonlySet<string>): void {
 }
 
 function checkField(name: string, fields: ReadonlySet<string>): string {
-  // Not repeated: what is no name goes neither into the answer nor into logs.
+  // Not repeated: what is not a name goes neither into the answer nor into logs.
   if (!FIELD.test(name)) throw new NotPermitted("a field that is written has no valid name");
   const key = name.toLowerCase();
   if (!fields.has(key)) throw new NotPermitted(`the field \`${name}\` may not be written`, name);
