@@ -1,4 +1,4 @@
-/** What makes a conversation more than the core's, loaded with the first one: a stage path does without. */
+/** Extends the core's conversation. Loaded with the first conversation, because a stage path does not need it. */
 import * as core from "opportunity-stage-core";
 import type { Conversation, ConversationOptions, Salesforce } from "../index.js";
 import { loadPart } from "./parts.js";
@@ -31,7 +31,7 @@ export function teach(): void {
   };
 }
 
-/** Loads what understands sentences when it is first needed: with buttons alone, and texts of the host's, it never is. */
+/** Loads the understanding of sentences with the first one. With buttons only, and the host's own texts, it is never loaded. */
 function later(conversation: Conversation, understand: () => Promise<unknown>): Conversation {
   let understood: Promise<unknown> | undefined;
   for (const name of ["send", "speak", "understands", "suggest"] as const) {
@@ -42,7 +42,7 @@ function later(conversation: Conversation, understand: () => Promise<unknown>): 
           throw error;
         });
       }
-      // What comes after a sentence waits with it.
+      // Events after a sentence wait with it.
       if (understood) await understood;
       return Reflect.apply(core.Conversation.prototype[name] as () => unknown, this, given);
     };

@@ -44,9 +44,9 @@ export const responses_update: Responses["update"];
 
 export const lint: typeof Lint;
 
-/** Learns what words mean in one more language. */
+/** Adds the lexicon of a language. */
 export function learn(language: string, lexicon: string): void;
-/** How many languages this instance has learned. */
+/** The number of languages that this instance has learned. */
 export function knows(): number;
 
 /** What the core's own conversation answers at once, and the package's loads something for. */
@@ -56,7 +56,7 @@ export interface OwnConversation {
   suggest(typed: string): readonly Suggestion[];
 }
 
-/** Drops everything that the instance held and starts it afresh. */
+/** Discards all state of the instance and starts it again. */
 export function __wbg_reset_state(): void;
 
 /** The exports of the current instance; its parts import them. */

@@ -30,11 +30,11 @@ interface LanguageModelFactory {
 export type Availability = "available" | "downloadable" | "downloading" | "unavailable";
 
 export interface BuiltInOptions {
-  /** The languages that people speak, English where it is left out. A browser may not have all of them. */
+  /** The languages of the sentences; English by default. A browser may not have all of them. */
   languages?: readonly string[];
-  /** Ends the download and the model. */
+  /** Aborts the download, and later ends the model. */
   signal?: AbortSignal;
-  /** Called while the model is downloaded, with the part that is there, from 0 to 1. */
+  /** Called during the download with the completed share, from 0 to 1. */
   onProgress?: (loaded: number) => void;
 }
 
@@ -65,8 +65,8 @@ export async function availability(options: BuiltInOptions = {}): Promise<Availa
 }
 
 /**
- * Makes the browser's model ready, and returns what `converse({ interpret })` takes. Rejects with a
- * `NotSupportedError` where there is none. A download needs a click or a key of the person's just before.
+ * Prepares the browser's model for `converse({ interpret })`. Rejects with a `NotSupportedError` if there is none. A
+ * download needs a user activation, such as a click, just before.
  */
 export async function builtIn(options: BuiltInOptions = {}): Promise<BuiltInInterpret> {
   const model = modelOf();
@@ -82,7 +82,7 @@ export async function builtIn(options: BuiltInOptions = {}): Promise<BuiltInInte
       monitor.addEventListener("downloadprogress", (event) => onProgress?.((event as ProgressEvent).loaded)),
   });
   const interpret: Interpret = async (text, context, { signal }) => {
-    // A copy for each sentence: none of them is part of what the next one is understood by.
+    // A copy for each sentence, so that no sentence is context for the next one.
     const asked = await session.clone({ signal });
     try {
       const question = JSON.stringify({ sentence: text, screen: context });

@@ -1,4 +1,4 @@
-/** Asks a model of the host's what a sentence is taken for: bounded in what it gets and in time. */
+/** Asks the host's model to interpret a sentence, with limits on input and time. */
 import type {
   ConversationOptions,
   ConversationView,
@@ -14,7 +14,7 @@ export interface Interpreter {
   timeout: number | undefined;
 }
 
-/** Milliseconds that a model may take. */
+/** The time limit for a model, in milliseconds. */
 const TIMEOUT = 4000;
 
 /** The most characters of a sentence, and of each text of its context. */
@@ -24,7 +24,7 @@ const LONGEST_TEXT = 255;
 /** The most items of each list. */
 const MOST = 50;
 
-/** What the sentence is taken for; undefined where the model is unsure too, fails, or takes too long. */
+/** The model's interpretation; undefined if it is unsure, fails, or takes too long. */
 export async function interpretation(
   { ask, timeout }: Interpreter,
   text: string,
@@ -56,7 +56,7 @@ export async function interpretation(
   }
 }
 
-/** What a model may answer is anything. The core checks the rest. */
+/** A model can return anything. The core checks the rest. */
 function checked(answer: unknown): Interpretation | undefined {
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return undefined;
   const { intent } = answer as Interpretation;
@@ -99,7 +99,7 @@ export function contextOf(view: ConversationView, language: string): Interpretat
   });
 }
 
-/** The same with every text and every list cut to a length that is known. */
+/** A copy with every text and list cut to a fixed length. */
 function bounded<T>(value: T): T {
   if (typeof value === "string") return value.slice(0, LONGEST_TEXT) as T;
   if (Array.isArray(value)) return value.slice(0, MOST).map(bounded) as T;

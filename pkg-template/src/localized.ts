@@ -7,7 +7,7 @@ import { visible } from "./visible.js";
 
 addEnglish(later);
 
-/** What puts things into a language. */
+/** Localizes texts into one language. */
 export interface Localizer {
   view: (view: ConversationView) => ConversationView;
   suggestion: (suggestion: Suggestion) => Suggestion;
@@ -22,7 +22,7 @@ export async function localizerFor(language: string): Promise<Localizer> {
     words = words.naming(view.labels);
     const shown = known.get(view) ?? localized(view, words);
     known.set(view, shown);
-    // A view that was localized stays as it is.
+    // A view is localized once.
     known.set(shown, shown);
     return shown;
   };

@@ -13,7 +13,7 @@ import { serveSignIn } from "./proxy/sign-in.js";
 export { toNodeListener } from "./proxy/node.js";
 export { memoryStore } from "./proxy/store.js";
 
-/** What came of a request. */
+/** The result of a request. */
 interface Outcome {
   readonly response: Response;
   readonly request?: string | null;
@@ -21,7 +21,7 @@ interface Outcome {
   readonly problem?: string | null;
 }
 
-/** The longest path and query that the client sends, and what is around it. */
+/** The longest path and query that the client sends, with a margin. */
 const LONGEST_TARGET = 16_384;
 
 export const createProxy: typeof CreateProxy = (options) => {

@@ -4,7 +4,7 @@ import type { OpportunityStageProps } from "../react.js";
 import type { OpportunityStageElement } from "../element.js";
 import { define } from "./element.js";
 
-/** Properties that are set as they come. */
+/** Properties that are set unchanged. */
 const PLAIN = [
   "instanceUrl",
   "salesforceUrl",
@@ -18,7 +18,7 @@ const PLAIN = [
   "texts",
 ] as const;
 
-/** Properties of plain data: a literal in JSX is a new object for each rendering, and another one would connect anew. */
+/** Properties of plain data. A literal in JSX is a new object for each rendering, which would reconnect the element. */
 const DATA = ["fields", "rules", "org", "user", "allowedOrigins"] as const;
 
 const EVENTS = {
@@ -46,7 +46,7 @@ export const OpportunityStage = forwardRef<OpportunityStageElement, OpportunityS
     latest.current = props;
     for (const name of PLAIN) give(name, props[name], Object.is);
     for (const name of DATA) give(name, props[name], isSameData);
-    // Another function means the same here, as a handler does.
+    // Another function is equivalent, like another event handler.
     give("fetch", props.fetch && fetchLatest, (one, other) => typeof one === typeof other);
   });
 
@@ -86,7 +86,7 @@ function isSameData(one: unknown, other: unknown): boolean {
   try {
     return JSON.stringify(one) === JSON.stringify(other);
   } catch {
-    // Whatever cannot be compared is another one.
+    // A value that cannot be compared counts as changed.
     return false;
   }
 }

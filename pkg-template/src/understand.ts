@@ -8,7 +8,7 @@ import type { loadPart } from "./parts.js";
 import type { plain } from "./plain.js";
 import type { problem } from "./problem.js";
 
-/** What the first chunk has: to import it from here would part it in two. */
+/** What the first chunk exports: importing it from here would split that chunk. */
 export interface Shared {
   readonly core: typeof Core;
   readonly loadPart: typeof loadPart;
@@ -18,17 +18,17 @@ export interface Shared {
 
 let shared: Shared;
 
-/** What is known of a conversation besides what the core holds. */
+/** What the loader knows of a conversation, in addition to the core. */
 interface Spoken {
   language: string;
-  /** The host makes the texts itself. */
+  /** The host makes its own texts. */
   plainTexts: boolean;
-  /** What puts the views into its language, as soon as it is there. */
+  /** Localizes the views, once its language is loaded. */
   localizer?: Localizer;
   interpreter?: Interpreter;
-  /** Gives a sentence up that a model still thinks about. */
+  /** Aborts a sentence that a model still interprets. */
   replace?: () => void;
-  /** What events wait for: they keep their order. */
+  /** The queue of events, which keeps their order. */
   waiting?: Promise<void>;
   readonly listeners: Set<(view: ConversationView) => void>;
 }
@@ -43,21 +43,21 @@ function spoken(conversation: Conversation): Spoken {
 
 const LANGUAGES = Object.keys(lexicons);
 
-/** What the core has learned, in this instance of it. */
+/** The languages that this instance of the core has learned. */
 const learned = new Set<string>();
 const loading = new Map<string, Promise<void>>();
 
-/** Those of these languages that the core has yet to learn. */
+/** Those of these languages that the core has not learned yet. */
 function unknown(languages: readonly string[]): readonly string[] {
   // An instance that follows a crash knows nothing.
   if (shared.core.knows() < learned.size) learned.clear();
   return languages.filter((language) => !learned.has(language));
 }
 
-/** Loads lexicons, each once. A failure is not kept: the next sentence tries again. */
+/** Loads lexicons, each once. A failure is not cached: the next sentence tries again. */
 async function learn(languages: readonly string[]): Promise<void> {
   const load = async (language: string) => {
-    // Without it a sentence in this language is not understood, and the answer says so.
+    // Without it, a sentence in this language is reported as not understood.
     const [text] = await Promise.all([lexicons[language]?.().catch(() => undefined), shared.loadPart("sentences")]);
     if (!text || unknown([language]).length === 0) return;
     shared.core.learn(language, text.default);
@@ -71,13 +71,13 @@ async function learn(languages: readonly string[]): Promise<void> {
   await Promise.all(unknown(languages).map(once)).catch(() => undefined);
 }
 
-/** The conversation's language comes first, with English, which is spoken everywhere. */
+/** The conversation's language is loaded first, with English, which is understood in every conversation. */
 function first({ language }: Spoken): readonly string[] {
   const base = (tag: string) => tag.split("-")[0]?.toLowerCase();
   return LANGUAGES.filter((known) => known === "en" || base(known) === base(language));
 }
 
-/** Loads what a sentence needs: all languages, where it is not understood in the first. Nothing where that is there. */
+/** Loads what a sentence needs: all languages if it is not understood in the first ones. */
 function prepared(conversation: Conversation, text: string): Promise<void> | undefined {
   const near = first(spoken(conversation));
   const rest = () =>
@@ -85,7 +85,7 @@ function prepared(conversation: Conversation, text: string): Promise<void> | und
   return unknown(near).length === 0 ? rest() : learn(near).then(rest);
 }
 
-/** What was typed by the person who is asked next, or is under way. */
+/** The sentence that is handled next, or in progress. */
 function wait(known: Spoken, loaded: Promise<void>): Promise<void> {
   const ready = Promise.all([known.waiting, loaded]).then(() => {
     if (known.waiting === ready) delete known.waiting;
@@ -94,7 +94,7 @@ function wait(known: Spoken, loaded: Promise<void>): Promise<void> {
   return ready;
 }
 
-/** Puts a conversation into a language. The texts come in English where it cannot be loaded. */
+/** Sets the language of a conversation. The texts are English if it cannot be loaded. */
 async function speak(conversation: Conversation, language: string): Promise<void> {
   const known = spoken(conversation);
   known.language = language;
@@ -120,12 +120,12 @@ const isSentence = (event: unknown): event is Said => {
   return type === "say" && typeof text === "string";
 };
 
-/** The core's own methods, before these here take their place. */
+/** The core's own methods, which those here replace. */
 let understands: (conversation: Conversation, text: string) => boolean;
 
 let taught = false;
 
-/** Gives a conversation its language, and what it asks. */
+/** Gives a conversation its language and its model. */
 export async function begin(
   conversation: Conversation,
   { language, lang, sentences, texts }: ConversationOptions,
@@ -189,7 +189,7 @@ function teachConversations(): void {
     const known = spoken(this);
     if (known.language !== language) return;
     void learn(first(known));
-    // What is shown is there in the new language now.
+    // The current view is available in the new language now.
     for (const listener of known.listeners) listener(this.view);
   };
 
@@ -217,7 +217,7 @@ function teachConversations(): void {
       const asks = known.interpreter && isSentence(given) && given.intent === undefined;
       if (!known.waiting && !loaded) return asks ? interpreted(this, given, options, sent) : sent();
       const { turn } = this.view;
-      // Where another event came to its end before, what this one would write was never seen.
+      // If another event has ended before, the user has not seen what this one would write.
       const late = () => (this.view.turn !== turn && this.writes(given) !== null ? Promise.resolve(this.view) : sent());
       const before = (known.waiting ?? Promise.resolve()).then(() =>
         isSentence(given) ? prepared(this, given.text) : undefined,
@@ -232,7 +232,7 @@ function teachConversations(): void {
     }
   };
 
-  /** Sends a sentence with what a model takes it for, or as it is. */
+  /** Sends a sentence with a model's interpretation, or without one. */
   async function interpreted(
     conversation: Conversation,
     event: Said,
@@ -250,7 +250,7 @@ function teachConversations(): void {
     const context = { view: conversation.view, language: known.language };
     const intent = await asking?.interpretation(interpreter, event.text, context, signals, shared.plain);
     if (known.replace === replace) delete known.replace;
-    // Another event has come in its place.
+    // Another event has replaced it.
     if (intent === "replaced") return conversation.view;
     const taken = { ...event, intent } as Parameters<Conversation["send"]>[0];
     if (intent === undefined || !isTaken(conversation, taken)) return sent();
@@ -258,7 +258,7 @@ function teachConversations(): void {
   }
 }
 
-/** What the core does not take for an intent is as good as none. */
+/** An interpretation that the core rejects counts as none. */
 function isTaken(conversation: Conversation, event: Parameters<Conversation["send"]>[0]): boolean {
   try {
     return conversation.can(event);

@@ -53,7 +53,8 @@ async function pageInAllSizes() {
       }
       if (size === "wide") {
         await page.goto(bare.origin);
-        await page.locator("#no-org").waitFor();
+        await page.locator("#org-name", { hasText: "inside this page" }).waitFor();
+        await page.locator('#frame input[aria-current="step"]').waitFor({ state: "attached" });
         await take("static");
       }
       await context.close();

@@ -1,4 +1,4 @@
-//! What the org says of itself: read once for all who ask at the same time, looked at again after a while.
+//! The org's metadata: concurrent callers share one read, and it is revalidated after a while.
 //!
 //! These requests belong to the session and to no single task. The run loop keeps them going when the task that
 //! started them ends, applies each response to the session, and then passes it to every task that waits for it.

@@ -30,7 +30,7 @@ advice! {
     CHOOSE_FOLLOWING_STAGE = "choose_following_stage", "Choose a stage that may follow {from}.";
     MOVE_TO_NEXT = "move_to_next", "Move it to {next} first.";
     ASK_TO_REOPEN = "ask_to_reopen", "Ask a colleague who may reopen it.";
-    REQUEST_APPROVAL = "request_approval", "Ask for it first.";
+    REQUEST_APPROVAL = "request_approval", "Request it first.";
     AWAIT_APPROVAL = "await_approval", "Wait for it.";
     ASK_APPROVER = "ask_approver", "Talk to the approver who rejected it.";
     FILL_IN = "fill_in", "Fill in {label}.";

@@ -106,10 +106,13 @@ fn warnings_of_move(
     }
     if date_moves {
         let utc = today.utc;
-        let where_you_are =
-            if today.local == utc { String::new() } else { format!(" Where you are it is {}.", today.local) };
+        let in_local_time = if today.local == utc {
+            String::new()
+        } else {
+            format!(" In your time zone it is {}.", today.local)
+        };
         let message =
-            format!("Salesforce moves the {close_date} to {utc}, which is today in UTC.{where_you_are}");
+            format!("Salesforce moves the {close_date} to {utc}, which is today in UTC.{in_local_time}");
         warnings.push(Warning {
             field: FieldName::new("CloseDate"),
             parameters: Parameters::default()

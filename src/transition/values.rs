@@ -64,7 +64,7 @@ pub(super) fn check_value(field: &FieldInfo, value: &FieldValue) -> Vec<Violatio
                 && number.integer_digits() > whole
                 && !(whole == 0 && number.abs() < 1.into())
             {
-                let message = format!("{label} takes at most {whole} digits before the point.");
+                let message = format!("{label} takes at most {whole} digits before the decimal point.");
                 let mut violation = violation(ViolationCode::ValueOutOfRange, message);
                 violation.parameters = violation.parameters.with_value("digits", count(whole));
                 violations.push(violation);

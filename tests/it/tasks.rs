@@ -4,7 +4,7 @@ use crate::org::{CLOCK, Org, WIDGETS, field, sent, session, status};
 use opportunity_stage::base::error::{Code, Problem};
 use opportunity_stage::base::{FieldValue, RecordId};
 use opportunity_stage::client::{
-    CurrentOpportunity, Effect, Event, OpenTask, SaveTask, SearchTask, Session, Step, Task,
+    Answer, CurrentOpportunity, Effect, Event, OpenTask, SaveTask, SearchTask, Session, Step, Task,
 };
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::rest::{InstanceUrl, NoAnswer};
@@ -32,6 +32,21 @@ fn open(session: &mut Session, org: &mut Org) -> Opportunity {
     let id = RecordId::opportunity(WIDGETS).unwrap();
     let (task, effects) = OpenTask::start(session, &id);
     run(session, org, task, effects).unwrap()
+}
+
+/// Opens the record; requests whose path contains `path` are refused.
+fn open_refusing(org: &mut Org, path: &str, refusal: impl Fn() -> Answer) -> Result<Opportunity, Problem> {
+    let mut session = session();
+    let (mut task, effects) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    let mut waiting = sent(effects);
+    loop {
+        let send = waiting.remove(0);
+        let answer = if send.request.path.contains(path) { refusal() } else { org.answer(&send.request) };
+        match task.handle(&mut session, send.id, Event::Answer(answer), CLOCK) {
+            Step::Waiting(effects) => waiting.extend(sent(effects)),
+            Step::Done(result) => return result,
+        }
+    }
 }
 
 fn to_stage(opportunity: &Opportunity, stage: &str) -> Proposal {
@@ -229,23 +244,12 @@ fn links_behind_a_proxy_lead_to_the_named_org_only() {
 
 #[test]
 fn opens_without_access_to_the_stages() {
-    let (mut session, mut org) = (session(), Org::new());
-    let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (mut task, effects) = OpenTask::start(&mut session, &id);
-    let mut waiting = sent(effects);
-    let opportunity = loop {
-        let send = waiting.remove(0);
-        let answer = if send.request.path.contains("OpportunityStage") {
-            let message = "sObject type 'OpportunityStage' is not supported.";
-            status(400, &json!([{ "errorCode": "INVALID_TYPE", "message": message }]))
-        } else {
-            org.answer(&send.request)
-        };
-        match task.handle(&mut session, send.id, Event::Answer(answer), CLOCK) {
-            Step::Waiting(effects) => waiting.extend(sent(effects)),
-            Step::Done(result) => break result.unwrap(),
-        }
-    };
+    let mut org = Org::new();
+    let opportunity = open_refusing(&mut org, "OpportunityStage", || {
+        let message = "sObject type 'OpportunityStage' is not supported.";
+        status(400, &json!([{ "errorCode": "INVALID_TYPE", "message": message }]))
+    })
+    .unwrap();
     assert_eq!(opportunity.process.len(), 5, "the picklist's stages, whether active or not");
 }
 
@@ -264,50 +268,28 @@ fn opportunity_stage_supplies_attributes_that_the_picklist_lacks() {
 
 #[test]
 fn a_closed_record_is_closed_whatever_its_stage_says() {
-    let (mut session, mut org) = (session(), Org::new());
+    let mut org = Org::new();
     org.bare_picklists = true;
     org.record = crate::org::record("Closed Won");
     org.record["fields"]["IsClosed"]["value"] = json!(true);
     org.record["fields"]["IsWon"]["value"] = json!(true);
-    let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (mut task, effects) = OpenTask::start(&mut session, &id);
-    let mut waiting = sent(effects);
-    let opportunity = loop {
-        let send = waiting.remove(0);
-        let answer = if send.request.path.contains("OpportunityStage") {
-            status(400, &json!([{ "errorCode": "INVALID_TYPE", "message": "not supported" }]))
-        } else {
-            org.answer(&send.request)
-        };
-        match task.handle(&mut session, send.id, Event::Answer(answer), CLOCK) {
-            Step::Waiting(effects) => waiting.extend(sent(effects)),
-            Step::Done(result) => break result.unwrap(),
-        }
-    };
+    let opportunity = open_refusing(&mut org, "OpportunityStage", || {
+        status(400, &json!([{ "errorCode": "INVALID_TYPE", "message": "not supported" }]))
+    })
+    .unwrap();
     assert!(opportunity.stage.closed && opportunity.stage.won);
 }
 
 #[test]
 fn missing_picklists_are_not_a_missing_record() {
-    let (mut session, mut org) = (session(), Org::new());
-    let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (mut task, effects) = OpenTask::start(&mut session, &id);
-    let mut waiting = sent(effects);
-    let problem = loop {
-        let send = waiting.remove(0);
-        let answer = if send.request.path.contains("/picklist-values/") {
-            status(
-                404,
-                &json!([{ "errorCode": "NOT_FOUND", "message": "The requested resource does not exist" }]),
-            )
-        } else {
-            org.answer(&send.request)
-        };
-        match task.handle(&mut session, send.id, Event::Answer(answer), CLOCK) {
-            Step::Waiting(effects) => waiting.extend(sent(effects)),
-            Step::Done(result) => break result.unwrap_err(),
-        }
-    };
+    let mut org = Org::new();
+    let problem = open_refusing(&mut org, "/picklist-values/", || {
+        status(
+            404,
+            &json!([{ "errorCode": "NOT_FOUND", "message": "The requested resource does not exist" }]),
+        )
+    })
+    .unwrap_err();
     assert_eq!((problem.code, problem.status), (Code::RequestRejected, Some(404)));
     assert_eq!(problem.message, "the org did not return the stages of the record type `012000000000000AAA`");
     assert!(problem.help.unwrap().contains("`ui-api/object-info`"));

@@ -310,7 +310,7 @@ describe("in a page", () => {
     assert.match(unlisted.checks.find(({ id }) => id === "cors").change, /npx opportunity-stage doctor .* --origin/);
   });
 
-  test("a dead network, the page's policy, and the loss of the network are told apart from it", async () => {
+  test("distinguishes an unreachable host, the page's policy, and the loss of the network from it", async () => {
     const dead = "http://localhost:59999";
     assert.deepEqual(findings(await inPage(bench.listed, { instanceUrl: dead, allowedOrigins: [dead] })), [
       "network: broken unreachable",

@@ -191,6 +191,22 @@ test("none of the requests that the client never makes gets through", async (t) 
   t.diagnostic(`${log.length} requests, none sent on`);
 });
 
+test("the name of a field that does not exist is not repeated", async () => {
+  const log = [];
+  const { proxy, sent } = closed({ onRequest: (entry) => log.push(entry) });
+  const target = "/services/data/v66.0/sobjects/Opportunity/006000000000001AAA";
+  const headers = { "content-type": "application/json" };
+  for (const name of ["x\nforged line", "<b>x</b>", "x".repeat(5_000)]) {
+    const body = JSON.stringify({ [name]: 1 });
+    const response = await proxy(asRequest({ method: "PATCH", target, headers, body }));
+    assert.equal(response.status, 403);
+    const [{ message, fields }] = await response.json();
+    assert.deepEqual(fields, []);
+    assert.ok(message.length < 200 && log.at(-1).problem.length < 200 && !/x\n|<b>/.test(message), message);
+  }
+  assert.deepEqual(sent, []);
+});
+
 test("hostile texts take no time", async () => {
   const { proxy } = closed();
   const condition = `(${"Name LIKE '%a%' OR ".repeat(200)}`;
@@ -210,5 +226,13 @@ test("hostile texts take no time", async () => {
   const target = "/services/data/v66.0/composite";
   const headers = { "content-type": "application/json" };
   assert.equal((await proxy(asRequest({ method: "POST", target, headers, body: deep }))).status, 403);
+  for (const body of [
+    `{${Array.from({ length: 100_000 }, (_, index) => `"k${index}":1`).join()}}`,
+    `[${"1,".repeat(400_000)}1]`,
+  ])
+    assert.equal((await proxy(asRequest({ method: "POST", target, headers, body }))).status, 403);
+  const upload = "/services/data/v66.0/jobs/ingest/750000000000001AAA/batches";
+  const columns = { method: "PUT", target: upload, headers: { "content-type": "text/csv" } };
+  assert.equal((await proxy(asRequest({ ...columns, body: `Id,${"Name,".repeat(100_000)}Name\n` }))).status, 403);
   assert.ok(performance.now() - started < 1_000, `${performance.now() - started} ms`);
 });

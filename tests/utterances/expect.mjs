@@ -141,7 +141,7 @@ export function wrong(expect, { before, after, org, writes }) {
     if (actual !== wanted) found.push(`speaks of ${actual}, not of ${wanted}`);
   }
   if (expect.stage !== undefined || expect.fields !== undefined) {
-    // Exactly what was asked for, and nothing beside it.
+    // Exactly the requested changes.
     const changes = own(after);
     const stage = changes.find((change) => change.field === "StageName");
     const actual = stage ? (stage.toLabel ?? stage.to) : null;

@@ -8,8 +8,7 @@ import { onOrg, org } from "./org.js";
  */
 const HIDDEN =
   "Before a request to another origin the browser asks the server by itself (a CORS preflight). Browsers do not show that to a page: look in the developer tools.";
-const NONE =
-  "This org is inside the page: a request passes no network, and the browser asks for no leave (a CORS preflight).";
+const NONE = "This org is inside the page: requests pass no network, and the browser sends no CORS preflights.";
 const LOGGED = "Browsers keep their preflights (OPTIONS) to themselves; those above come from the sandbox's log.";
 
 /** @type {HTMLElement[]} */

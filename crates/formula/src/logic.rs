@@ -19,7 +19,7 @@ pub enum Held {
     Unknown,
     /// The evaluation failed, and therefore that of the whole formula.
     Failed,
-    /// Takes so many steps that the whole formula might take too many.
+    /// Takes a number of steps, so that the whole formula may exceed the limit.
     Costly,
 }
 

@@ -241,7 +241,7 @@ export class OpportunityStageElement extends LitElement {
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = contained(super.createRenderRoot());
-    // Who points at a stage, or comes to it by the keyboard, is about to choose it.
+    // Pointing at a stage, or focusing it, precedes choosing it.
     for (const type of ["pointerover", "focusin"]) root.addEventListener(type, loadAhead, { once: true });
     return root;
   }
@@ -312,7 +312,7 @@ export class OpportunityStageElement extends LitElement {
     if (this.hasUpdated) this.#wake?.();
   }
 
-  /** What was drawn stays until the templates for what follows are there, or until something else is wanted. */
+  /** Keeps what is rendered until the templates for the next view are loaded, or another update is requested. */
   protected override scheduleUpdate(): Promise<unknown> | undefined {
     const draw = () => super.scheduleUpdate() as undefined;
     const arriving = this.#arriving();
@@ -324,7 +324,7 @@ export class OpportunityStageElement extends LitElement {
     });
   }
 
-  /** The templates that are still to come for what the flow shows. */
+  /** Resolves when the templates for the flow's view are loaded; null if none are missing. */
   #arriving(): Promise<void> | null {
     const { view } = this.#flow;
     if (this.#lacking?.view === view) return null;
@@ -336,7 +336,7 @@ export class OpportunityStageElement extends LitElement {
     );
   }
 
-  /** Says what could not be loaded; drawing it again is up to the person. */
+  /** Reports templates that could not be loaded; the user can try again. */
   #lack(view: ConversationView | null, problem: Problem): void {
     if (view !== this.#flow.view) return;
     this.#lacking = { view, problem };
@@ -349,7 +349,7 @@ export class OpportunityStageElement extends LitElement {
     this.requestUpdate();
   }
 
-  /** The style sheets of the templates that came later. */
+  /** Adds the style sheets of the templates that were loaded later. */
   #dress(): void {
     const later = more()?.styleSheets;
     if (!later || this.#isDressed) return;
@@ -357,7 +357,7 @@ export class OpportunityStageElement extends LitElement {
     adoptStyles(this.renderRoot as ShadowRoot, sheets(styleSheets(later)));
   }
 
-  /** The list under the line of a conversation, which comes with its template. */
+  /** The suggestions of a conversation, whose code is loaded with its template. */
   #suggested(): Suggestions | null {
     const made = more()?.Suggestions;
     this.#suggestions ??= made
@@ -369,7 +369,7 @@ export class OpportunityStageElement extends LitElement {
     return this.#suggestions;
   }
 
-  /** What can be said next, in the element's language and the page's own texts. */
+  /** Suggestions in the element's language and the page's own texts. */
   async #suggest(typed: string): Promise<readonly Suggestion[]> {
     const all = await this.#flow.suggest(typed);
     return all.map((one) => ({ ...one, text: suggestionText(one, this.#words) }));
@@ -516,7 +516,7 @@ export class OpportunityStageElement extends LitElement {
   protected override updated(changed: PropertyValues): void {
     const { view } = this.#flow;
     this.#suggestions?.place(this.renderRoot);
-    // What is drawn in part gets the focus when it is whole.
+    // A view that is rendered in part gets the focus when it is complete.
     if (isWhole(this.#variant, view, !this.opportunity)) this.#focus.follow(this.renderRoot as ShadowRoot, view);
     this.#tick(view);
     this.#applyChanges(changed);

@@ -233,22 +233,22 @@ export class Flow {
   }
 
   /**
-   * The page wants something else to be looked at. A write that is under way comes to its end first; where the page is
-   * asked whether a write may start, there is none.
+   * The page wants another opportunity. A write in progress ends first; a write that still waits for the page's answer is
+   * dropped.
    */
   look(first: Start): void {
     this.#first = first;
     if (!this.#salesforce) {
-      // While it is being connected, this is what is opened then.
+      // While connecting: this is opened afterwards.
       if (this.problem) this.again();
     } else if (isOf(first, this.view)) {
-      // A page that follows what the person opens says it again.
+      // A page that follows the user's choice sets the same id.
       this.#restartPending = false;
     } else if (this.view?.state === "applying") this.#restartPending = true;
     else this.#beginAnew(this.#salesforce);
   }
 
-  /** What can be said next; nothing with a conversation of the page's own that has no suggestions. */
+  /** What the user can type next; empty for a page's own conversation without suggestions. */
   async suggest(typed: string): Promise<readonly Suggestion[]> {
     const conversation = this.#conversation as Partial<Conversation> | null;
     return (await conversation?.suggest?.(typed)) ?? [];
@@ -260,14 +260,14 @@ export class Flow {
     conversation?.speak?.(language).catch(() => undefined);
   }
 
-  /** True where the event would do something now. */
+  /** True if the event would have an effect now. */
   can(event: ConversationEvent): boolean {
     return !this.#asking && (this.#conversation?.can(event) ?? false);
   }
 
   /**
-   * Hands an event over, after the page was asked where it would write. Gives the view when all has settled. `taken`
-   * hears when it is handed over: what the page prevents never is.
+   * Sends an event; if it would write, the page is asked first. Resolves with the view when everything has settled.
+   * `taken` is called when the event is sent, and not if the page prevents it.
    */
   async send(event: ConversationEvent, spoken?: string, taken?: () => void): Promise<ConversationView | null> {
     if (!this.#source && event.type === "choose") return this.#later(event.id);
@@ -285,12 +285,12 @@ export class Flow {
     if (!conversation || ready !== this.#ready || this.#asking) return this.view;
     const { course } = this;
     const seen = this.view?.turn;
-    // Whether a sentence writes is known once its language is there.
+    // Whether a sentence writes is known only when its language is loaded.
     if (event.type === "say") await (conversation as Partial<Conversation>).understands?.(event.text);
     if (course !== this.course || this.#asking) return this.view;
-    // The core says what an event comes to: a sentence may confirm as well as a button.
+    // The core decides whether an event writes: a sentence can confirm as a button does.
     const writes = conversation.writes(event);
-    // What it would write came while its language was loaded, and was not seen when it was said.
+    // The change that it would write appeared while its language was loading: the user had not seen it.
     if (writes && seen !== this.view?.turn) return this.view;
     if (writes && !(await this.#mayWrite(event, writes))) return this.view;
     if (course !== this.course) return this.view;
@@ -301,7 +301,7 @@ export class Flow {
     return conversation.send(event);
   }
 
-  /** Refuses what the page has set before anything is connected to. */
+  /** Reports invalid options of the page, without a connection. */
   refuse(problem: Problem): void {
     this.start(null, null);
     this.#failed(problem);
@@ -328,7 +328,7 @@ export class Flow {
     const changes = writes === "undo" ? reversed(this.#receipt) : this.#changes;
     const asked = new BeforeSaveEvent({ opportunity, changes, writes, event });
     this.#target.dispatchEvent(asked);
-    // While the page thinks, a second press must not start a second save.
+    // While the page decides, a second press must not start a second save.
     this.#asking = true;
     if (asked.isAwaited) this.#changed();
     const allowed = await asked.allowed();
@@ -338,13 +338,13 @@ export class Flow {
     return allowed;
   }
 
-  /** True while the page was asked and has not answered. */
+  /** True while the page decides about a write. */
   get isAsking(): boolean {
     return this.#asking;
   }
 
   #failed(thrown: unknown): void {
-    // What a connection of the page's own throws may be anything. Its text is not repeated: it may hold a token.
+    // A page's own connection can throw anything. Its text is not repeated, because it may contain a token.
     const problem = isProblem(thrown)
       ? thrown
       : problemOf("invalid_options", "the property `salesforce` is not a connection", "set it to what `connect` gives");
@@ -385,7 +385,7 @@ export class Flow {
       tell(target, "stage-proposed", { opportunity, changes: view.card?.changes ?? [], violations, warnings });
     }
     if (receipt && view.state === "done") tell(target, this.#undoing ? "stage-undone" : "stage-saved", { receipt });
-    // The form that follows a refusal holds the same problem still.
+    // The form after a refusal still shows the same problem.
     if (problem && !(view.state === "editing" && before?.state === "failed")) {
       tell(target, "opportunity-problem", { problem });
     }

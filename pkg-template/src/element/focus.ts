@@ -1,23 +1,23 @@
-/** The focus follows the flow, and never falls back to the top of the page. */
+/** Keeps the focus in the flow, so that it never falls back to the top of the page. */
 import type { ConversationView } from "../../index.js";
 
 export class Focus {
   #held = false;
   #before: ConversationView | null = null;
 
-  /** Before drawing: whether the focus is here. What is disabled or removed loses it to the page's body. */
+  /** Before rendering: remembers whether the focus is here. A disabled or removed control loses it to the body. */
   remember(root: ShadowRoot | null): void {
     if (root?.activeElement) this.#held = true;
     else if (document.activeElement !== document.body) this.#held = false;
   }
 
-  /** After drawing: opens and closes the dialog with its state, and puts the focus where the person goes on. */
+  /** After rendering: opens or closes the dialog, and moves the focus to where the user continues. */
   follow(root: ShadowRoot, view: ConversationView | null): void {
     const before = this.#before;
     this.#before = view;
     const dialog = root.querySelector("dialog");
     const wanted = view?.state === "conflict";
-    // Moved within the page, a dialog stays open and is modal no longer.
+    // A dialog that is moved within the page stays open, but is no longer modal.
     if (dialog?.open && !(wanted && dialog.matches(":modal"))) dialog.close();
     if (wanted && dialog && !dialog.open) dialog.showModal();
     if (!view || view === before) return;
@@ -25,13 +25,13 @@ export class Focus {
     if (lost || (before && refused(view, before, root))) target(root, view)?.focus();
   }
 
-  /** Who is taken out has no focus, and wants none when it comes back. */
+  /** A removed element must not take the focus when it is inserted again. */
   forget(): void {
     this.#held = false;
   }
 }
 
-/** Who has sent the form wants to know what is wrong with it. */
+/** After the form was submitted, the focus goes to what is wrong with it. */
 const refused = (view: ConversationView, before: ConversationView, root: ShadowRoot) =>
   view.state === "editing" &&
   before.state === "editing" &&

@@ -4,7 +4,7 @@
  */
 import { embedded, isolated, visible } from "../visible.js";
 
-/** What the compiled catalogues call. */
+/** Called by the compiled catalogues. */
 export interface Formatter {
   readonly locale: string;
   text(value: unknown): string;
@@ -17,7 +17,7 @@ export interface Formatter {
 
 type Cases = Readonly<Record<string, () => string>>;
 
-/** Numbers of more digits than a double has come as text, and `Intl` takes them as such. */
+/** Numbers with more digits than a double arrive as text, which `Intl` accepts. */
 type Numeric = Intl.StringNumericLiteral | number;
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -26,7 +26,7 @@ const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 const isNumeric = (value: unknown): value is Numeric =>
   typeof value === "number" ? Number.isFinite(value) : typeof value === "string" && NUMBER.test(value);
 
-/** One for each locale and set of options: making one is slow. */
+/** One formatter for each locale and set of options, because creating one is slow. */
 const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 function kept<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {
   const found = made.get(key) as T | undefined;

@@ -2,7 +2,7 @@
 import type { Labels } from "../../index.js";
 import type { Parameters } from "./contract.js";
 
-/** The standard label in the languages that there are texts in: an object of this name was not renamed. */
+/** The standard label in all languages of the catalogues: an object with this label was not renamed. */
 const STANDARD = new Set(["opportunity", "oportunidad", "opportunité", "oportunidade", "商談", "الفرصة", "فرصة"]);
 
 /** The fields that texts name, each with the code of the catalogue's own word. */

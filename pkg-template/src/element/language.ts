@@ -1,4 +1,4 @@
-/** Which language the page is in at an element, and when that changes. */
+/** The page's language at an element, and its changes. */
 
 /** The nearest `lang` decides, through shadow trees as well. */
 export function languageOf(element: Element): string {
@@ -11,7 +11,7 @@ export function languageOf(element: Element): string {
 const watching = new Map<Element, () => void>();
 let observer: MutationObserver | undefined;
 
-/** Calls back when a `lang` changes anywhere around the element; returns what ends it. One observer serves all. */
+/** Calls back when a `lang` around the element changes; returns a function that stops this. All elements share one observer. */
 export function watchLanguage(element: Element, changed: () => void): () => void {
   const shared = (observer ??= new MutationObserver(() => watching.forEach((changed) => changed())));
   watching.set(element, changed);

@@ -24,7 +24,7 @@ export interface Part {
   strong: boolean;
 }
 
-/** The marks that the catalogues have for `<b>` and `</b>`. */
+/** The catalogues' marks for `<b>` and `</b>`. */
 const EMPHASIS = /\uE000([^\uE001]*)\uE001/;
 
 function partsOf(text: string): Part[] {
@@ -44,7 +44,7 @@ export function message(view: ConversationView, words: Messages): readonly Part[
   return partsOf(words.say(`text.${code}`, { ...parameters, ...answered(view, words) }));
 }
 
-/** What an answer holds, as a person reads it. */
+/** The values of an answer, formatted for the user. */
 function answered(
   { text: { code, parameters }, violations, opportunity }: ConversationView,
   words: Messages,
@@ -67,7 +67,7 @@ export const label = (
   words: Messages,
 ) => (words.has(`${kind}.${code}`) ? words.say(`${kind}.${code}`) : label);
 
-/** A sentence to say next. What it names is said as it stands, without marks around it. */
+/** A suggested sentence. Names in it have no isolation marks, because it is sent as it is. */
 export function suggestionText({ code, parameters, text }: Suggestion, words: Messages): string {
   const known = `suggestion.${code}`;
   return words.has(known) ? words.say(known, parameters).replace(/[\u2066-\u2069]/g, "") : text;
@@ -88,12 +88,12 @@ const shown = (text: string) =>
 
 /** A violation or a warning. What the portal's owner or the org wrote stays as it is. */
 export function reason(it: Violation | Warning, words: Messages): Reason {
-  // What stands in the way by one rule is a mere warning by another: the sentence is the same.
+  // A violation of one rule can be a warning of another: the sentence is the same.
   const code = `reason.${it.code}`;
   const parameters: Parameters = {
     ...it.parameters,
     ...("stages" in it && { stages: it.stages.map(({ label }) => label) }),
-    // What a sentence turns on besides its parameters.
+    // What a sentence depends on besides its parameters.
     dates: "latest" in it.parameters ? "yes" : "no",
     controlled: "controller" in it.parameters ? "yes" : "no",
     ...(it.parameters.controllingValue === "" && { controllingValue: "none" }),
@@ -115,7 +115,7 @@ export const undecided = (rule: UndecidedRule, words: Messages) =>
 
 export const headline = ({ code }: ViewProblem | Problem, words: Messages) => words.say(`problem.${code}`);
 
-/** One of several things that went wrong: ours by its code, Salesforce's in Salesforce's words. */
+/** One of several errors: ours by its code, Salesforce's in Salesforce's words. */
 export function detail({ code, message }: ProblemDetail, words: Messages): string {
   const own = words.has(`problem.${code}`);
   return own && words.language !== "en" ? words.say(`problem.${code}`) : sentence(message);
@@ -128,7 +128,7 @@ export function sentence(text: string): string {
   return /[.!?…。！？؟]$/.test(whole) ? whole : `${whole}.`;
 }
 
-/** A field's value as a person reads it; amounts with their unit. */
+/** A field's value, formatted for the user; amounts with their unit. */
 export function value(value: FieldValue | undefined, type: string, unit: string | null, words: Messages): string {
   const { locale } = words.format;
   if (value === null || value === undefined || value === "") return words.say("ui.empty");

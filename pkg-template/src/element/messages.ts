@@ -5,7 +5,7 @@ import { formatter, type Formatter } from "./format.js";
 import { visible } from "../visible.js";
 import { FIELDS, namesOf } from "./labels.js";
 
-/** A text, or what makes it of its parameters. */
+/** A text, or a function that returns it for its parameters. */
 export type Entry = string | ((parameters: Record<string, unknown>, format: Formatter) => string);
 export type Catalogue = Readonly<Record<string, Entry>>;
 
@@ -32,7 +32,7 @@ const loaders: Readonly<Record<string, () => Promise<{ default: Catalogue }>>> =
   "pt-BR": () => import("opportunity-stage-words/pt-BR"),
 };
 
-/** The languages that there are texts in. */
+/** The languages of the catalogues. */
 export const languages: readonly string[] = ["en", ...Object.keys(loaders)];
 
 const catalogues = new Map<string, Catalogue>([["en", en]]);
@@ -43,7 +43,7 @@ export function catalogueFor(tag: string): string {
   return languages.find((language) => language.toLowerCase().split("-")[0] === base) ?? "en";
 }
 
-/** Loads a catalogue, and gives up on it quietly where it cannot be had: English is there. */
+/** Loads a catalogue. If it cannot be loaded, the texts stay English. */
 export async function loadCatalogue(language: string): Promise<void> {
   const load = loaders[language];
   if (!load || catalogues.has(language)) return;
@@ -59,11 +59,11 @@ export class Messages {
   readonly #catalogue: Catalogue;
   readonly #own: OwnTexts;
   readonly #tag: string;
-  /** What the org calls things, as parameters that every text has. */
+  /** The org's labels, as parameters that every text has. */
   readonly #names: Parameters;
   #labels: Labels | null;
 
-  /** `tag` is what the page asks for: it also chooses among the regional formats of a language. */
+  /** `tag` is the page's language tag: it also selects the regional formats. */
   constructor(tag: string, own?: OwnTexts, labels: Labels | null = null) {
     const wanted = catalogueFor(tag);
     this.language = catalogues.has(wanted) ? wanted : "en";
@@ -78,7 +78,7 @@ export class Messages {
     this.#names = namesOf(labels, (code) => String(this.#catalogue[code] ?? en[code]), this.language);
   }
 
-  /** The same texts for an org that calls things by these labels. */
+  /** The same texts with the labels of an org. */
   naming(labels: Labels | null): Messages {
     if (JSON.stringify(labels) === JSON.stringify(this.#labels)) {
       this.#labels = labels;
@@ -87,7 +87,7 @@ export class Messages {
     return new Messages(this.#tag, this.#own, labels);
   }
 
-  /** True where the host, or the catalogue, has a text for the code. */
+  /** True if the host or the catalogue has a text for the code. */
   has(code: string): boolean {
     return Object.hasOwn(this.#own, code) || Object.hasOwn(this.#catalogue, code);
   }
@@ -105,7 +105,7 @@ export class Messages {
     );
   }
 
-  /** What the org calls a field, and before that is known, what the catalogue does. */
+  /** The org's label of a field; before it is known, the catalogue's. */
   label(field: (typeof FIELDS)[number][0]): string {
     const code = FIELDS.find(([name]) => name === field)?.[1] ?? "";
     // The host's own text comes first.
@@ -113,7 +113,7 @@ export class Messages {
   }
 }
 
-/** The page's texts, as far as they are texts. */
+/** The page's own texts; other values are ignored. */
 function ownTexts(given: unknown): OwnTexts {
   if (typeof given !== "object" || given === null || ArrayBuffer.isView(given)) return {};
   try {
@@ -124,7 +124,7 @@ function ownTexts(given: unknown): OwnTexts {
   }
 }
 
-/** What a function of the page's says. One that throws says nothing; the rest of the element is drawn all the same. */
+/** The result of a page's function. If it throws, the text is empty, and the rest of the element is rendered as usual. */
 function spoken(own: Exclude<OwnText, string>, parameters: Parameters, language: string): string | undefined {
   try {
     const text: unknown = own(parameters, language);

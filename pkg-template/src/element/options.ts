@@ -1,4 +1,4 @@
-/** From attributes to what `connect` and the flow take. */
+/** Converts the element's properties to options of `connect` and of the flow. */
 import type { OpportunityStageElement } from "../../element.js";
 import type { ConnectOptions, OpportunityQuery, Problem } from "../../index.js";
 import { problem } from "../problem.js";
@@ -19,7 +19,7 @@ const CONNECTION = [
   "fetch",
 ] as const;
 
-/** The properties that say what is looked at. */
+/** The properties that name what is opened. */
 const SUBJECT = ["opportunity", "account"] as const;
 
 export type Properties = Pick<
@@ -27,19 +27,19 @@ export type Properties = Pick<
   (typeof CONNECTION)[number] | (typeof SUBJECT)[number] | "accessToken"
 >;
 
-/** What a change of properties comes to. */
+/** Whether a change of properties affects the connection or what is opened. */
 export function meaningOf(
   changed: ReadonlyMap<PropertyKey, unknown>,
   { accessToken, salesforce }: Properties,
 ): "connection" | "subject" | null {
-  // Another text is another user. A framework makes another function for each rendering, and means the same user.
+  // Another string is another user. A framework creates another function for each rendering, for the same user.
   const same = typeof accessToken === "function" && typeof changed.get("accessToken") === "function";
   const another = changed.has("accessToken") && !same && !salesforce;
   if (another || CONNECTION.some((name) => changed.has(name))) return "connection";
   return SUBJECT.some((name) => changed.has(name)) ? "subject" : null;
 }
 
-/** What the page's properties come to; a problem where one of them cannot even be read. */
+/** The source of the connection; a problem if a property cannot even be read. */
 export function readSource(host: Properties): Source | Problem | null {
   try {
     return sourceOf(host);
@@ -48,7 +48,7 @@ export function readSource(host: Properties): Source | Problem | null {
   }
 }
 
-/** What an attribute can show. */
+/** The value of a property as an attribute; null if it is not text. */
 export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 /** Null while there is nothing to connect to, or no user to connect as. */
@@ -70,7 +70,7 @@ function sourceOf(host: Properties): Source | null {
   return { options };
 }
 
-/** What the host's function gives, whichever it is when a token is wanted. */
+/** The token of the page's current function, when a request needs it. */
 const tokenOf = ({ accessToken }: Properties) =>
   typeof accessToken === "function" ? accessToken() : (accessToken ?? "");
 
@@ -91,6 +91,6 @@ export function startOf({ opportunity, account }: Properties): Start {
   return account ? { query: { account } } : null;
 }
 
-/** A search narrowed to the account, where the element is about one. */
+/** A search, limited to the element's account if it has one. */
 export const queryOf = (words: string, account: string | undefined): OpportunityQuery =>
   account ? { account, ...(words && { name: words }) } : { search: words };

@@ -1,4 +1,4 @@
-/** What the drawing modules are given. */
+/** What the templates receive. */
 import type { ConversationEvent, ConversationView, CurrentOpportunity, OpportunityMatch } from "../../index.js";
 import type { Draft } from "./draft.js";
 import type { Messages } from "./messages.js";
@@ -15,36 +15,36 @@ export interface RenderContext {
   readonly words: Messages;
   readonly draft: Draft;
   readonly variant: Variant;
-  /** Nothing may be pressed: a write is under way, or the page was asked whether it may be. */
+  /** Controls are disabled: a write is in progress, or the page decides about one. */
   readonly busy: boolean;
-  /** What can be said next. */
+  /** Suggestions for the next sentence. */
   readonly suggestions: Suggestions | null;
   /** The account that the element is about. */
   readonly account: string | undefined;
-  /** The person looks for an opportunity: the page has named none. */
+  /** The user searches for an opportunity, because the page has named none. */
   readonly isLookUp: boolean;
-  /** What the page has named cannot be opened at all: it stands above. */
+  /** The opportunity that the page has named cannot be opened; the problem is shown above. */
   readonly isAstray: boolean;
   /** The compact variant is unfolded. */
   readonly expanded: boolean;
-  /** The instant, for what runs out. */
+  /** The current time, for countdowns. */
   readonly now: number;
-  /** Sends an event; `spoken` is what the person is quoted with, and `taken` hears that the page did not prevent it. */
+  /** Sends an event. `spoken` is the user's sentence; `taken` is called unless the page prevents the event. */
   press(event: ConversationEvent, spoken?: string, taken?: () => void): void;
-  /** Draws again: something was typed. */
+  /** Renders again after input. */
   redraw(): void;
   /** Moves the focus to the input of a field, or to the stages. */
   focusField(name: string | null): void;
   expand(expanded: boolean): void;
 }
 
-/** The stage that is chosen: in the form, on the card, or the one that there is. */
+/** The chosen stage: that of the form or the card, or the current one. */
 export function chosenStage(view: ConversationView, opportunity: CurrentOpportunity): string {
   const change = view.card?.changes.find(({ field, by }) => field === "StageName" && by === "you");
   return view.form?.stage ?? (typeof change?.to === "string" ? change.to : opportunity.stage.value);
 }
 
-/** What amounts are shown with: the record's currency, or the sign that the org has for its only one. */
+/** The unit of amounts: the record's currency, or the sign of the org's only one. */
 export const unitOf = (it: CurrentOpportunity | OpportunityMatch | null): string | null =>
   it?.currency ?? it?.currencySign ?? null;
 

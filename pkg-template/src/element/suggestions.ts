@@ -17,7 +17,7 @@ export class Suggestions {
     return this.#items;
   }
 
-  /** The one that Enter takes; -1 where the person has not gone to any. */
+  /** The index of the suggestion that Enter takes; -1 if the user has not moved to one. */
   get active(): number {
     return this.#active;
   }
@@ -26,7 +26,7 @@ export class Suggestions {
     return this.#items.length > 0;
   }
 
-  /** Shows what fits the text. What was asked before and comes later does not count. */
+  /** Shows suggestions for the text. A late result for an earlier text is ignored. */
   async show(typed: string): Promise<void> {
     const asked = ++this.#asked;
     const items = await this.#ask(typed).catch(() => []);
@@ -44,7 +44,7 @@ export class Suggestions {
     this.#changed();
   }
 
-  /** Goes to the next one, or the one before, and around. */
+  /** Moves to the next or previous suggestion, and wraps around. */
   move(by: 1 | -1): void {
     const { length } = this.#items;
     const from = this.#active === -1 && by === -1 ? 0 : this.#active;
@@ -52,7 +52,7 @@ export class Suggestions {
     this.#changed();
   }
 
-  /** Opens the drawn list upwards where there is no room for it below: what is shown above stays visible if it can. */
+  /** Opens the rendered list upwards if there is no room below it. */
   place(root: ParentNode): void {
     const list = root.querySelector<HTMLElement>(".suggestions");
     const line = list?.parentElement;
@@ -63,13 +63,13 @@ export class Suggestions {
     list.classList.toggle("above", list.offsetHeight > below && start - top > below);
   }
 
-  /** The text of the one that is chosen. */
+  /** The text of the selected suggestion. */
   get chosen(): string | undefined {
     return this.#items[this.#active]?.text;
   }
 }
 
-/** From where to where an element can be seen: within the window, without an on-screen keyboard, and what clips it. */
+/** The visible vertical range around an element: the window without an on-screen keyboard, and ancestors that clip. */
 function visibleArea(element: Element): { top: number; bottom: number } {
   const { visualViewport: seen } = window;
   let top = seen?.offsetTop ?? 0;

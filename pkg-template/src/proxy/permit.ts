@@ -106,13 +106,17 @@ export function permit(
   fields: ReadonlySet<string>,
 ): Permitted {
   let reason = new NotPermitted("its body is not that of such a request");
+  // Read once, for all shapes: it may be long.
+  let parsed: Json | undefined;
+  const json = (text: string) => (parsed ??= readJson(text));
   for (const shape of shapes) {
     try {
       const { name, writes } = shape;
-      return { name, writes, headers: headersOf(shape, asked), body: sent(shape.body, body, fields) };
+      return { name, writes, headers: headersOf(shape, asked), body: sent(shape.body, body, fields, json) };
     } catch (error) {
-      if (!(error instanceof NotPermitted) && !(error instanceof SyntaxError)) throw error;
-      if (error instanceof NotPermitted && error.field !== null) reason = error;
+      if (error instanceof SyntaxError) throw reason;
+      if (!(error instanceof NotPermitted)) throw error;
+      if (error.field !== null) reason = error;
     }
   }
   throw reason;
@@ -134,7 +138,12 @@ function valueOf(name: string, header: Asked["header"]): string {
 const headersOf = (shape: Shape, { header }: Asked) =>
   Object.fromEntries([...shape.headers.keys()].map((name) => [name, valueOf(name, header)]));
 
-function sent(template: Template, body: string | null, fields: ReadonlySet<string>): string | null {
+function sent(
+  template: Template,
+  body: string | null,
+  fields: ReadonlySet<string>,
+  json: (text: string) => Json,
+): string | null {
   if (template === null) {
     if (body) throw new NotPermitted("it has a body");
     return null;
@@ -144,13 +153,16 @@ function sent(template: Template, body: string | null, fields: ReadonlySet<strin
     checkColumns(body.slice(0, body.indexOf("\n") + 1), fields);
     return body;
   }
-  const value = readJson(body);
+  const value = json(body);
   match(template, value, fields);
   return writeJson(value);
 }
 
+const LONGEST_HEAD = 20_000;
+
 /** The head of an upload: the id, and fields. */
 function checkColumns(head: string, fields: ReadonlySet<string>): void {
+  if (head.length > LONGEST_HEAD) throw new NotPermitted("its columns are too many");
   const [id, ...names] = head.trimEnd().split(",");
   if (id !== "Id" || names.length === 0) throw new NotPermitted("its first column is not `Id`");
   const seen = new Set(names.map((name) => checkField(name, fields)));
@@ -158,8 +170,10 @@ function checkColumns(head: string, fields: ReadonlySet<string>): void {
 }
 
 function checkField(name: string, fields: ReadonlySet<string>): string {
+  // Not repeated: what is not a name goes neither into the answer nor into logs.
+  if (!FIELD.test(name)) throw new NotPermitted("a field that is written has no valid name");
   const key = name.toLowerCase();
-  if (!FIELD.test(name) || !fields.has(key)) throw new NotPermitted(`the field \`${name}\` may not be written`, name);
+  if (!fields.has(key)) throw new NotPermitted(`the field \`${name}\` may not be written`, name);
   return key;
 }
 

@@ -45,7 +45,7 @@ table! {
     HelpPreview = "help_preview", "Say “yes” to save what is shown, “cancel” to leave everything as it is, or what to change in it.";
     HelpConflict = "help_conflict", "Say whose values to save, yours or theirs, or cancel.";
     OneByOne = "one_by_one", "I change one record at a time. Which one is it?";
-    NoneOfThem = "none_of_them", "Which one do you mean, then? Another name helps.";
+    NoneOfThem = "none_of_them", "Which one do you mean? Try another name.";
     ValueNotUnderstood = "value_not_understood", "I did not understand the value for {label}. Nothing was changed.";
     AnswerField = "answer_field", "{label}: **{value}**";
     AnswerEmpty = "answer_empty", "{label} is empty.";
@@ -132,7 +132,7 @@ table! {
     Soonest = "soonest", "The one that closes first";
     NoneOfThese = "none_of_these", "None of these";
     MoveTo = "move_to", "Move it to {stage}";
-    AskStages = "ask_stages", "Which stages are open to it?";
+    AskStages = "ask_stages", "Which stages can it move to?";
     AskAge = "ask_age", "How long has it been in this stage?";
     AskOwner = "ask_owner", "Who owns it?";
     AskChanges = "ask_changes", "What would change?";

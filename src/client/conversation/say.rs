@@ -31,7 +31,7 @@ impl Understanding for Lexicons {
         event: &UserEvent,
         clock: Clock,
     ) -> Prediction {
-        // What a sentence comes to is only known by doing it, on a copy.
+        // The effect of a sentence is only known by handling it, on a copy.
         let mut then = conversation.clone();
         match then.user(&mut session.clone(), event.clone(), clock) {
             Some(_) => then.writing().map_or(Prediction::Effect, Prediction::Write),

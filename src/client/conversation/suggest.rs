@@ -25,11 +25,11 @@ const TAIL: usize = 4;
 /// A sentence that the user can send next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Suggestion {
-    /// Which one.
+    /// The kind of suggestion.
     pub code: SuggestionCode,
-    /// What it names.
+    /// The names in it.
     pub parameters: Parameters,
-    /// The sentence in English, or with a name what was typed.
+    /// The sentence in English, or what was typed, completed with a name.
     pub text: String,
 }
 
@@ -121,7 +121,7 @@ impl Conversation {
     fn sentences(&self) -> Vec<Suggestion> {
         let known = |codes: &[SuggestionCode]| codes.iter().map(|code| Suggestion::new(*code)).collect();
         match self.phase() {
-            // Nothing is spoken of, or an answer is under way.
+            // No opportunity is open, or a response is pending.
             Phase::Idle if !matches!(self.state, State::Idle { .. }) => Vec::new(),
             Phase::Idle => known(&[
                 SuggestionCode::MyOpen,
@@ -159,7 +159,7 @@ impl Conversation {
         }
     }
 
-    /// The next stages that are open to it, and those that close it.
+    /// The next available stages, and the closed ones.
     fn moves(&self) -> Vec<Suggestion> {
         let Some(focus) = self.focus() else { return Vec::new() };
         let offers = &focus.reading.offers;
@@ -181,8 +181,8 @@ fn is_meant(wish: &StageWish, stage: &Stage) -> bool {
     }
 }
 
-/// The last words of a text, the most of them first, with what stands before. Two letters begin a name, and in scripts
-/// that put no blank between words one.
+/// Returns the last words of a text, the longest sequence first, each with the text before it. A name begins with two letters,
+/// or with one in scripts that do not separate words with spaces.
 fn tails(typed: &str) -> Vec<(&str, &str)> {
     let mut starts: Vec<usize> = Vec::new();
     let mut before = ' ';

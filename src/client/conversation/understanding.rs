@@ -10,7 +10,7 @@ use crate::client::session::Session;
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::{Opportunity, ProposalInput};
 
-/// The intent parser: a part of its own, which a page of clicks alone does not load.
+/// The intent parser: a separate part, which a page with buttons only does not load.
 pub trait Understanding: Debug {
     /// Returns a parser that knows one more language.
     fn with(&self, language: &str, lexicon: &str) -> Rc<dyn Understanding>;
@@ -42,7 +42,7 @@ pub trait Understanding: Debug {
         clock: Clock,
     ) -> Option<Vec<Effect>>;
 
-    /// Does what a model takes a sentence for.
+    /// Handles a model's interpretation of a sentence.
     fn interpreted(
         &self,
         conversation: &mut Conversation,

@@ -1,4 +1,4 @@
-//! The requests for what the org says of itself.
+//! The requests for the org's metadata.
 
 use std::rc::Rc;
 

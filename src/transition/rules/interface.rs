@@ -1,7 +1,7 @@
-//! What the rest of the core asks of rules.
+//! The traits through which the rest of the core uses rules.
 //!
-//! Documents and formulas are read, bound and evaluated behind these traits. In a build that is split, that code is a
-//! part which is loaded where there are rules; [`StandardRules`](super::StandardRules) do without it.
+//! Documents and formulas are read, bound and evaluated behind these traits. In a split build, that code is a
+//! part that is loaded if there are rules; [`StandardRules`](super::StandardRules) work without it.
 
 use std::fmt::Debug;
 use std::rc::Rc;
@@ -60,24 +60,24 @@ pub struct Globals(pub(super) Vec<Option<FieldValue>>);
 
 /// A record as rules read it.
 pub trait LaidOut {
-    /// Adds what the rules say of a move to a verdict: all of it, never only the first.
+    /// Adds all findings about a move to a verdict, never only the first.
     fn judge(&self, change: &Move<'_>, verdict: &mut Verdict);
 }
 
-/// A move, with all that rules may ask for.
+/// A move, with everything that rules can read.
 #[derive(Clone, Copy, Debug)]
 pub struct Move<'a> {
     /// The stage that the record moves to; none if it stays.
     pub stage: Option<&'a Stage>,
-    /// What is to be written.
+    /// The fields to write.
     pub writes: &'a FieldValues,
-    /// What kind of move it is.
+    /// The kind of move.
     pub transition: &'a Transition<'a>,
-    /// Who makes it.
+    /// The user who makes it.
     pub user: &'a User,
-    /// When.
+    /// The day of the move.
     pub today: Today,
-    /// What the user said to it: a reason, approvals, warnings that were seen.
+    /// The user's reason, approvals and acknowledged warnings.
     pub input: &'a ProposalInput,
     /// The fields as the user has them.
     pub names: Names<'a>,

@@ -16,7 +16,7 @@ pub struct KeyFields {
 }
 
 impl KeyFields {
-    /// Adds what the org's Path says of a stage, where nothing is said yet.
+    /// Adds the org's Path guidance of a stage if it has none yet.
     pub(super) fn add_path(&mut self, org: &OrgDocument, record_type: Option<&str>, stage: &str) {
         let Some(step) = org.path_step(record_type, stage) else { return };
         if self.key_fields.is_empty() {

@@ -224,7 +224,7 @@ fn draw(node: &Node<'_>) -> (Scope, Option<salesforce_formula::Formula>) {
     (scope(node), node.get("when").and_then(|node| formula(&node)))
 }
 
-/// The rules of a document, and where the id of each stands.
+/// The rules of a document, with the path of each id.
 #[derive(Default)]
 struct RuleList {
     rules: Vec<Rule>,

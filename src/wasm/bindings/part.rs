@@ -102,7 +102,7 @@ pub(super) fn enter<T>(entering: impl Future<Output = Result<T, SplitLoaderError
     }
 }
 
-/// A part that is being loaded, for what finds out in the middle of its work that it needs one.
+/// A part that is being loaded, for a task that learns only while it runs that it needs one.
 pub(crate) struct Loading(#[cfg(feature = "split")] JsFuture);
 
 #[cfg(feature = "split")]

@@ -140,7 +140,7 @@ export const views = {
     form: { stage: "Closed Lost", stages, fields, submit: review },
     buttons: [cancel],
     violations: [
-      violation("value_out_of_range", "Discount takes at most 3 digits before the point.", {
+      violation("value_out_of_range", "Discount takes at most 3 digits before the decimal point.", {
         field: "Discount__c",
         parameters: { label: "Discount", digits: 3, scale: 2 },
       }),

@@ -185,7 +185,7 @@ export const views = {
     violations: [
       {
         code: "value_out_of_range",
-        message: "`Discount` may have three digits before the point",
+        message: "`Discount` may have three digits before the decimal point",
         help: "enter a percentage such as 15",
         field: "Discount__c",
         stages: [],

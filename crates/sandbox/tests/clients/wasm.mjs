@@ -10,7 +10,7 @@ const server = createServer(async (request, response) => {
   const body = ["GET", "HEAD"].includes(method) ? undefined : Buffer.concat(chunks);
   delete headers["transfer-encoding"];
   const init = { method, headers, body, redirect: "manual" };
-  const answer = await org.fetch(new URL(url, org.instanceUrl), init).catch(() => null);
+  const answer = await org.fetch(`${org.instanceUrl}${url}`, init).catch(() => null);
   // A connection that a fault has cut.
   if (!answer) return request.socket.resetAndDestroy();
   response.writeHead(answer.status, [...answer.headers].flat());

@@ -1,4 +1,4 @@
-/** What stands below the path while something is to change, and when it has. */
+/** The area below the path during a change and after it. */
 import { html, nothing } from "lit";
 import type { RenderContext } from "../render-context.js";
 import { buttons } from "./buttons.js";

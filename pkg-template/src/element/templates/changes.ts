@@ -23,7 +23,7 @@ export function changes(list: readonly Change[], { view, words }: RenderContext)
   </dl>`;
 }
 
-/** What the person changes, and apart from it what Salesforce will do by itself. */
+/** The user's changes, and separately those that Salesforce makes by itself. */
 export function bothSides(list: readonly Change[], context: RenderContext, future = true) {
   const { words } = context;
   const yours = list.filter(({ by }) => by === "you");

@@ -12,7 +12,7 @@ import { warn } from "./more-icons.js";
 import { spoken } from "./message.js";
 import { summary, warnings } from "./reasons.js";
 
-/** The event that ends a conflict, as far as the fields that both have changed are chosen one by one. */
+/** The event that resolves a conflict, with a choice for each field that both sides changed. */
 type Resolve = Extract<ConversationEvent, { type: "resolve" }>;
 
 export function conflict(context: RenderContext) {

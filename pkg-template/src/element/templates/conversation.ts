@@ -1,4 +1,4 @@
-/** The conversation: what was said, turn by turn, and a line to say more. */
+/** The conversation: its turns, and the input for the next sentence. */
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { visible } from "../../visible.js";
@@ -154,9 +154,9 @@ function sayLine(context: RenderContext) {
   </form>`;
 }
 
-/** Arrows go through the suggestions, Enter takes the one that they are at, Escape puts them away. */
+/** Arrow keys move through the suggestions, Enter takes the selected one, Escape closes the list. */
 function key(event: KeyboardEvent, { suggestions, busy }: RenderContext, take: (event: Event, text: string) => void) {
-  // An input method has these keys for itself.
+  // These keys belong to the input method while it composes.
   if (event.isComposing || busy) return;
   if (!suggestions) return;
   const { chosen } = suggestions;

@@ -41,14 +41,14 @@ async function load(): Promise<void> {
   loaded = await loading;
 }
 
-/** True where the view of a record is drawn without them. */
+/** True if the view of a record is rendered without them. */
 const isPlain = (variant: Variant, view: ConversationView, isLookUp: boolean) =>
   variant === "path" &&
   (isNamedAndFailed(view, isLookUp) ||
     (view.opportunity === null ? view.state === "opening" : view.state === "current" || view.state === "failed")) &&
   isEarly(`text.${view.text.code}`);
 
-/** True where the opportunity that the page has named could not be opened. */
+/** True if the opportunity that the page has named could not be opened. */
 export const isNamedAndFailed = ({ state, opportunity }: ConversationView, isLookUp: boolean) =>
   !isLookUp && opportunity === null && state === "failed";
 

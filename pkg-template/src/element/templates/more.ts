@@ -1,4 +1,4 @@
-/** What is not drawn for a record that is only looked at, with its texts and style sheets. */
+/** The templates that a record does not need until it is edited, with their texts and style sheets. */
 import later from "opportunity-stage-words/en-later";
 import card from "../style/card.css";
 import conversationSheet from "../style/conversation.css";

@@ -1,4 +1,4 @@
-/** What speaks against a change, and what is to be known of it. */
+/** The violations and warnings of a change. */
 import { html, nothing } from "lit";
 import type { Violation } from "../../../index.js";
 import { detail, reason, undecided, type Reason } from "../localize.js";
@@ -43,7 +43,7 @@ function linked(context: RenderContext, violation: Violation) {
         ><bdi>${message}</bdi></a
       >`
     : html`<bdi>${message}</bdi>`;
-  // The input repeats the help, where it is needed.
+  // The input repeats the help next to it.
   return html`${text}${help && !there ? html` <span class="help"><bdi>${help}</bdi></span>` : nothing}`;
 }
 
@@ -73,7 +73,7 @@ export function warnings({ view, words }: RenderContext) {
   `;
 }
 
-/** What speaks against this very field: the rest stands above the form. */
+/** The violations and warnings of one field; the others are above the form. */
 export function about({ view, words }: RenderContext, name: string): readonly Reason[] {
   const errors = view.problem?.errors ?? [];
   return [

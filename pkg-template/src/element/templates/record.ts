@@ -23,7 +23,7 @@ export function record(context: RenderContext) {
   return view.state === "opening" ? opening(context, skeleton.opportunity()) : (more()?.lookUp(context) ?? nothing);
 }
 
-/** Where the page has named the opportunity, there is only a failure to tell, and nothing to look up. */
+/** If the page has named the opportunity, only a failure is shown, and no search. */
 export function failure(context: RenderContext) {
   const { view, words } = context;
   if (context.isAstray) return nothing;

@@ -87,7 +87,7 @@ function opportunity(found: OpportunityMatch, words: Messages) {
     <span class="tag${found.closed ? (found.won ? " won" : " lost") : ""}"><bdi>${visible(found.stage)}</bdi></span>`;
 }
 
-/** Without an opportunity there is one to be found. */
+/** Shown while no opportunity is open. */
 export function lookUp(context: RenderContext) {
   const { view, words } = context;
   if (!context.isLookUp && context.isAstray) return nothing;
