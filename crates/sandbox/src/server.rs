@@ -42,7 +42,7 @@ pub async fn run(args: Args) -> Result<(), String> {
     let sandbox = Sandbox::new(args.setup()?, moment())?;
     let listener = TcpListener::bind(("127.0.0.1", port))
         .await
-        .map_err(|e| format!("port {port} of 127.0.0.1 cannot be had: {e}"))?;
+        .map_err(|e| format!("cannot listen on port {port} of 127.0.0.1: {e}"))?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     let words = announcement(&sandbox, &format!("http://{address}"));
     let router = Router::new()
