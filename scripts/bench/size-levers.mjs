@@ -1,5 +1,5 @@
 // What each measure against bytes is worth: builds the WebAssembly of a commit as it is, and once without each of them.
-// Usage: size-levers.mjs [revision]. It takes some minutes for each measure.
+// Usage: size-levers.mjs [revision [parts of names]]. It takes some minutes for each measure; the names select some.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { measure } from "../build/sizes.mjs";
 import { hashOf, inTree } from "./base-build.mjs";
@@ -12,9 +12,6 @@ const LEVERS = {
   "no printing of doubles": {
     "scripts/build/bind.mjs": [['["flt2dec"]', "[]"]],
     "src/wasm/bindings/options.rs": [["range.start(), range.end()", "f64::from(*range.start()), range.end()"]],
-  },
-  "`{:?}` and panics without text": {
-    "scripts/build/wasm.mjs": [['["-Zfmt-debug=none", "-Zlocation-detail=none"]', "[]"]],
   },
   "promises with a tail that is compiled once": {
     "src/wasm/bindings/salesforce.rs": [
@@ -29,9 +26,18 @@ const LEVERS = {
       ],
     ],
   },
+  // Last, because the standard library is compiled anew for it. Doubles are printed again with `{:?}`.
+  "`{:?}` and panics without text": {
+    "scripts/build/bind.mjs": [['["flt2dec"]', "[]"]],
+    "scripts/build/wasm.mjs": [['["-Zfmt-debug=none", "-Zlocation-detail=none"]', "[]"]],
+  },
 };
 
-const revision = await hashOf(process.argv[2] ?? "HEAD");
+const [given = "HEAD", ...selectors] = process.argv.slice(2);
+const revision = await hashOf(given);
+const selected = Object.entries(LEVERS).filter(
+  ([name]) => selectors.length === 0 || selectors.some((part) => name.includes(part)),
+);
 await inTree(revision, async (tree, make) => {
   const built = `${tree}/target/wasm-bindgen`;
   const build = async () => {
@@ -45,7 +51,7 @@ await inTree(revision, async (tree, make) => {
   const today = await build();
   console.log(`${revision}, Brotli: core.wasm, all files, core.wasm raw`);
   console.log(`${"as it is".padEnd(60)}${number(today.core)}${number(today.all)}${number(today.raw)}`);
-  for (const [name, files] of Object.entries(LEVERS)) {
+  for (const [name, files] of selected) {
     const before = new Map();
     for (const [file, replacements] of Object.entries(files)) {
       let text = await readFile(`${tree}/${file}`, "utf8");

@@ -8,8 +8,8 @@ import { isExecutable, run } from "./run.mjs";
 const bin = `${process.argv[2]}/bin`;
 const caches = `${process.env.XDG_CACHE_HOME || `${homedir()}/.cache`}/opportunity-stage`;
 
-/** The programs run for seconds and compile for minutes: little optimization is faster in total. */
-const FAST_COMPILE = { CARGO_PROFILE_RELEASE_OPT_LEVEL: "1", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16" };
+/** The programs run for a second and compile for minutes: without optimization is faster in total. */
+const FAST_COMPILE = { CARGO_PROFILE_RELEASE_OPT_LEVEL: "0", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16" };
 
 const [, bindgenVersion] = /^name = "wasm-bindgen"\nversion = "([^"]+)"/m.exec(readFileSync("Cargo.lock", "utf8"));
 provide("wasm-bindgen-cli", bindgenVersion, ["wasm-bindgen", "wasm-bindgen-test-runner"]);
@@ -20,7 +20,8 @@ function provide(name, version, programs, more = []) {
   const cache = `${caches}/${name}-${version}`;
   const stamp = `.${name}-${version}`;
   if (existsSync(`${bin}/${stamp}`)) return;
-  const call = ["install", name, "--version", version, "--root", cache, ...more];
+  const only = programs.flatMap((program) => ["--bin", program]);
+  const call = ["install", name, "--version", version, "--root", cache, ...only, ...more];
   if (!programs.every((program) => isExecutable(`${cache}/bin/${program}`))) {
     console.log(`setup: compiling ${name} ${version} (once; about two minutes on two cores)`);
     // A registry mirror can lag behind a release of some dependency. Then the lock file that the command was published

@@ -35,7 +35,7 @@ pub fn signed_in(world: &World, req: &Req) -> Result<Id, Problem> {
     {
         return Err(Problem::new(401, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE"));
     }
-    world.sessions.access.get(token.trim()).copied().ok_or_else(expired)
+    world.sessions.user(token.trim()).ok_or_else(expired)
 }
 
 fn versioned(world: &mut World, req: &Req, user: Id, base: &str, version: &str, rest: &[&str]) -> Reply {

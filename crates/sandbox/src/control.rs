@@ -11,6 +11,7 @@ use crate::org::id::Id;
 use crate::org::value::{Value, ui_time};
 use crate::org::{Access, Row};
 use crate::seed::Kind;
+use crate::sessions::Session;
 use crate::world::World;
 
 /// Handles a control call.
@@ -66,7 +67,9 @@ fn about(world: &World, base: &str) -> Json {
         .sessions
         .access
         .iter()
-        .map(|(token, id)| json!({ "id": id.to_string(), "name": world.org.user_name(*id), "token": token }))
+        .map(|(token, Session { user, .. })| {
+            json!({ "id": user.to_string(), "name": world.org.user_name(*user), "token": token })
+        })
         .collect();
     let records = world.org.tables().map(|t| (t.object.name.clone(), json!(t.rows.len())));
     json!({

@@ -32,11 +32,20 @@ pub struct Refresh {
     pub scope: String,
 }
 
+/// What an access token stands for.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The user.
+    pub user: Id,
+    /// The app that the user let in; empty for a session that no app asked for.
+    pub client_id: String,
+}
+
 /// All tokens.
 #[derive(Clone, Debug, Default)]
 pub struct Sessions {
     /// Bearer tokens.
-    pub access: BTreeMap<String, Id>,
+    pub access: BTreeMap<String, Session>,
     /// Codes.
     pub codes: BTreeMap<String, Code>,
     /// Refresh tokens.
@@ -58,15 +67,20 @@ impl Sessions {
                 _ => fixed_token(org.id, user),
             };
             sessions.first.get_or_insert((user, token.clone()));
-            sessions.access.insert(token, user);
+            sessions.access.insert(token, Session { user, client_id: String::new() });
         }
         sessions
     }
 
-    /// Issues a new access token for this user.
-    pub fn issue(&mut self, org: Id, user: Id) -> String {
+    /// Returns the user whose access token this is.
+    pub fn user(&self, token: &str) -> Option<Id> {
+        self.access.get(token).map(|session| session.user)
+    }
+
+    /// Issues a new access token for this user, to an app that may be unnamed.
+    pub fn issue(&mut self, org: Id, user: Id, client_id: &str) -> String {
         let token = format!("{}!AQ{}", org.short(), self.secret("sid"));
-        self.access.insert(token.clone(), user);
+        self.access.insert(token.clone(), Session { user, client_id: client_id.to_owned() });
         token
     }
 

@@ -19,7 +19,7 @@ fn user(world: &World, req: &Req) -> Result<Id, Reply> {
     };
     let query = || req.param("oauth_token").or_else(|| req.param("access_token")).map(str::to_owned);
     let token = header.or_else(query).or_else(form).ok_or_else(|| refuse("Missing_OAuth_Token"))?;
-    world.sessions.access.get(token.trim()).copied().ok_or_else(|| refuse("Bad_OAuth_Token"))
+    world.sessions.user(token.trim()).ok_or_else(|| refuse("Bad_OAuth_Token"))
 }
 
 fn urls(world: &World, user: Id, base: &str) -> Json {

@@ -14,7 +14,7 @@ pub fn login(world: &mut World, req: &Req, version: &str, base: &str) -> Reply {
                      security token; or user locked out.</faultstring>";
         return Reply::text(500, XML, envelope(&format!("<soapenv:Fault>{fault}</soapenv:Fault>")));
     };
-    let token = world.sessions.issue(world.org.id, user);
+    let token = world.sessions.issue(world.org.id, user, "");
     let name = |field| world.org.value("User", user, field).plain();
     let server = format!("{base}/services/Soap/u/{version}/{}", world.org.id.short());
     let info = format!(

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::{error, field, form};
 use crate::message::{Reply, Req};
 use crate::org::id::Id;
-use crate::sessions::Refresh;
+use crate::sessions::{Refresh, Session};
 use crate::world::World;
 
 /// Handles each grant type.
@@ -23,11 +23,11 @@ pub fn answer(world: &mut World, req: &Req, base: &str) -> Reply {
         "authorization_code" => code(world, &form, base),
         "refresh_token" => refresh(world, get("refresh_token"), get("client_id"), base),
         "password" => match user_named(world, get("username")) {
-            Some(user) => granted(world, user, "api", None, base),
+            Some(user) => granted(world, (user, get("client_id")), "api", None, base),
             None => error("invalid_grant", "authentication failure"),
         },
         "client_credentials" => match world.sessions.first.clone() {
-            Some((user, _)) => granted(world, user, "api", None, base),
+            Some((user, _)) => granted(world, (user, get("client_id")), "api", None, base),
             None => error("invalid_grant", "no client credentials user enabled"),
         },
         "" => error("invalid_request", "grant_type must be specified"),
@@ -70,10 +70,13 @@ fn code(world: &mut World, form: &[(String, String)], base: &str) -> Reply {
     let scopes = code.scope.clone();
     let refreshable =
         scopes.split([' ', '+']).any(|s| matches!(s, "refresh_token" | "offline_access" | "full"));
-    let refresh =
-        refreshable.then(|| Refresh { user: code.user, client_id: code.client_id, scope: scopes.clone() });
+    let refresh = refreshable.then(|| Refresh {
+        user: code.user,
+        client_id: code.client_id.clone(),
+        scope: scopes.clone(),
+    });
     let token = refresh.map(|entry| remember(world, entry));
-    granted(world, code.user, &scopes, token, base)
+    granted(world, (code.user, &code.client_id), &scopes, token, base)
 }
 
 fn remember(world: &mut World, entry: Refresh) -> String {
@@ -95,12 +98,18 @@ fn refresh(world: &mut World, token: &str, client_id: &str, base: &str) -> Reply
         world.sessions.refresh.remove(token);
         remember(world, entry.clone())
     });
-    granted(world, entry.user, &entry.scope, next, base)
+    granted(world, (entry.user, &entry.client_id), &entry.scope, next, base)
 }
 
 /// The response has no `expires_in`, and `issued_at` is a string of milliseconds.
-fn granted(world: &mut World, user: Id, scope: &str, refresh: Option<String>, base: &str) -> Reply {
-    let token = world.sessions.issue(world.org.id, user);
+fn granted(
+    world: &mut World,
+    (user, client_id): (Id, &str),
+    scope: &str,
+    refresh: Option<String>,
+    base: &str,
+) -> Reply {
+    let token = world.sessions.issue(world.org.id, user, client_id);
     let id = format!("{base}/id/{}/{user}", world.org.id);
     let issued = world.org.clock.machine().as_millisecond().to_string();
     let signature = STANDARD.encode(Sha256::digest(format!("{id}{issued}")));
@@ -114,7 +123,8 @@ fn granted(world: &mut World, user: Id, scope: &str, refresh: Option<String>, ba
     Reply::ok(json).with("pragma", "no-cache")
 }
 
-/// `POST /services/oauth2/revoke`: ends an access token, or a refresh token with its user's sessions.
+/// `POST /services/oauth2/revoke`: ends an access token, or a refresh token with the sessions that its app has got for
+/// the user.
 pub fn revoke(world: &mut World, req: &Req) -> Reply {
     let form = form(req);
     let token = field(&form, "token").unwrap_or_default();
@@ -123,7 +133,9 @@ pub fn revoke(world: &mut World, req: &Req) -> Reply {
     }
     match world.sessions.refresh.remove(token) {
         Some(entry) => {
-            world.sessions.access.retain(|_, user| *user != entry.user);
+            let is_granted =
+                |session: &Session| session.user == entry.user && session.client_id == entry.client_id;
+            world.sessions.access.retain(|_, session| !is_granted(session));
             Reply::empty(200)
         }
         None => error("unsupported_token_type", "this token type is not supported"),
@@ -142,7 +154,7 @@ pub fn introspect(world: &World, req: &Req) -> Reply {
     }
     let token = get("token");
     let entry = world.sessions.refresh.get(token);
-    let access = world.sessions.access.get(token).copied();
+    let access = world.sessions.user(token);
     let Some(user) = access.or(entry.map(|e| e.user)) else { return Reply::ok(json!({ "active": false })) };
     let now = world.org.clock.machine().as_second();
     Reply::ok(json!({

@@ -136,6 +136,11 @@ fn a_refresh_token_rotates_and_can_be_revoked() {
         200
     );
     assert_eq!(refresh(&text(&second, "refresh_token")).status, 400);
+    // With the refresh token end the access tokens of the same app, and no other session of the user.
+    let identity =
+        |token: &str| post(&server, "/services/oauth2/userinfo", &[("access_token", token)]).status;
+    assert_eq!(identity(&text(&second, "access_token")), 403);
+    assert_eq!(identity(&server.token), 200);
     server.set_faults(serde_json::json!({ "fault": "refresh-busy", "times": 1 }));
     assert_eq!(text(&refresh("any").json(), "error_description"), "token request is already being processed");
     assert_eq!(

@@ -1,10 +1,17 @@
-import { createServer } from "node:http";
-import { AngularNodeAppEngine, createNodeRequestHandler, writeResponseToNodeResponse } from "@angular/ssr/node";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  AngularNodeAppEngine,
+  createNodeRequestHandler,
+  isMainModule,
+  writeResponseToNodeResponse,
+} from "@angular/ssr/node";
 import sirv from "sirv";
 
 const instanceUrl = process.env["INSTANCE_URL"] ?? "http://localhost:8081";
-const app = new AngularNodeAppEngine();
-const files = sirv(`${import.meta.dirname}/../browser`);
+// Requests that name another host are not rendered.
+const app = new AngularNodeAppEngine({ allowedHosts: ["localhost"] });
+// `dev` looks files up as they are requested: the build imports this module before the folder exists.
+const files = sirv(`${import.meta.dirname}/../browser`, { dev: true });
 
 export const reqHandler = createNodeRequestHandler(async (request, response, next) => {
   if (request.url === "/token") {
@@ -20,6 +27,9 @@ export const reqHandler = createNodeRequestHandler(async (request, response, nex
   });
 });
 
-createServer((request, response) =>
-  reqHandler(request, response, (error) => response.writeHead(500).end(String(error))),
-).listen(Number(process.env["PORT"] ?? 8080));
+// The build imports this module too, to learn its routes.
+if (isMainModule(import.meta.url)) {
+  const respond = (request: IncomingMessage, response: ServerResponse) =>
+    reqHandler(request, response, (error) => response.writeHead(500).end(String(error)));
+  createServer(respond).listen(Number(process.env["PORT"] ?? 8080));
+}
