@@ -277,7 +277,7 @@ describe("its fetch", () => {
     assert.deepEqual(passed, [["https://elsewhere.example/x", init]]);
   });
 
-  test("follows redirects as it is told to", async () => {
+  test("follows redirects as the request says", async () => {
     const app = { client_id: "portal", redirect_uri: "https://portal.example/callback", response_type: "code" };
     const url = `${org.instanceUrl}/services/oauth2/authorize`;
     const consent = (fetch, redirect) =>
