@@ -6,7 +6,9 @@ import { dirname } from "node:path";
 import { cargo, remapPaths, rustFlags } from "./remap-paths.mjs";
 
 const [target, output] = process.argv.slice(2);
-const linked = `target/${target}/sandbox/opportunity_stage_sandbox.wasm`;
+// A folder of its own: Cargo lets only one build at a time into each, and this one has nothing in common with the others.
+const folder = "target/sandbox-wasm/cargo";
+const linked = `${folder}/${target}/sandbox/opportunity_stage_sandbox.wasm`;
 // Only features that Node 20 and every browser of the package support.
 const FEATURES = [
   ...["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"],
@@ -14,8 +16,21 @@ const FEATURES = [
 // More than -O1 takes three times as long and does not make the compressed file smaller.
 const SMALL = ["-O1", "--strip-debug", "--strip-producers", "--strip-target-features", ...FEATURES];
 
-const build = ["rustc", "--profile", "sandbox", "--target", target, "-p", "opportunity-stage-sandbox", "--lib"];
-const code = cargo([...build, "--no-default-features", "--crate-type", "cdylib"], rustFlags(remapPaths(target)));
+const build = [
+  "rustc",
+  "--profile",
+  "sandbox",
+  "--target-dir",
+  folder,
+  "--target",
+  target,
+  "-p",
+  "opportunity-stage-sandbox",
+];
+const code = cargo(
+  [...build, "--lib", "--no-default-features", "--crate-type", "cdylib"],
+  rustFlags(remapPaths(target)),
+);
 if (code !== 0) process.exit(code);
 
 // A no-op if Cargo had nothing to do.
