@@ -32,7 +32,7 @@ const site = await starting("The page's server", "PAGE_PORT", () =>
 
 console.log(`
   Open      ${site.origin}
-  Sandbox   ${sandbox.instanceUrl}   (a stand-in for a Salesforce org; each start begins afresh)
+  Sandbox   ${sandbox.instanceUrl}   (a stand-in for a Salesforce org; it forgets everything when it stops)
   Stop      Ctrl-C
 `);
 

@@ -179,7 +179,7 @@ test("a switch goes off when its fault has struck, and mending begins afresh", a
   await eventEntry("stage-saved").waitFor();
   await page.waitForFunction(() => !document.querySelector("#fault-lock").checked);
   await fault("The network is slow");
-  await page.getByRole("button", { name: /Mend everything/ }).click();
+  await page.getByRole("button", { name: /Turn all faults off/ }).click();
   await page.waitForFunction(() => document.querySelectorAll("#fault-list :checked").length === 0);
   await element.locator('input[aria-current="step"][value="Proposal/Price Quote"]').waitFor({ state: "attached" });
   assert.equal(await held(), "Proposal/Price Quote");

@@ -284,7 +284,7 @@ describe("its fetch", () => {
     assert.equal(await (await open.fetch("/api/session")).text(), "other");
   });
 
-  test("follows redirects as it is told to", async () => {
+  test("follows redirects as the request says", async () => {
     const app = { client_id: "portal", redirect_uri: "https://portal.example/callback", response_type: "code" };
     const url = `${org.instanceUrl}/services/oauth2/authorize`;
     const consent = (fetch, redirect) =>

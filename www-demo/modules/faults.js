@@ -64,7 +64,7 @@ export const FAULTS = [
   {
     id: "approval",
     title: "It is in an approval",
-    look: "Confirm: the record is locked for everybody. The problem says so, and nothing is tried again in vain.",
+    look: "Confirm: the record is locked for all users. The problem says so, and nothing is retried in vain.",
     dial: { fault: "approval-lock", times: 1 },
   },
   {

@@ -29,7 +29,7 @@ export function changeOrg(next) {
   for (const listener of listeners) listener(next);
 }
 
-/** Everything begins afresh with the same org, as after a reset of the sandbox. */
+/** Everything starts again with the same org, as after a reset of the sandbox. */
 export const restart = () => current && changeOrg(current);
 
 /** A sandbox on this machine is not a Salesforce host, and has to be allowed by name. @param {string} address */

@@ -4,7 +4,7 @@ import { ownOptions } from "../own-options.js";
 import { isProblem, problem } from "../problem.js";
 
 /**
- * Longer than a My Domain name may be, so that it cannot be anybody's org; and a host of Salesforce's, so that `connect` takes
+ * Longer than a My Domain name may be, so that no org can have it; and a host of Salesforce's, so that `connect` takes
  * it without `allowedOrigins`.
  */
 const INSTANCE_URL = "https://opportunity-stage-sandbox-within-this-process.my.salesforce.com";

@@ -65,7 +65,7 @@ fn values(call: &Call<'_>, object: &Object, record_type: &RecordType, field: &Fi
     let url =
         format!("/ui-api/object-info/{}/picklist-values/{}/{}", object.name, record_type.id, field.name);
     let mut json = json!({
-        "controllerValues": by_place(&controllers), "defaultValue": null, "eTag": "", "url": call.path(&url), "values": values,
+        "controllerValues": indices(&controllers), "defaultValue": null, "eTag": "", "url": call.path(&url), "values": values,
     });
     json["eTag"] = json!(etag(&json));
     json
@@ -77,7 +77,7 @@ fn controllers(object: &Object, field: &Field) -> Vec<String> {
     controller.into_iter().flat_map(|controller| &controller.choices).map(|c| c.value.clone()).collect()
 }
 
-fn by_place(values: &[String]) -> Json {
+fn indices(values: &[String]) -> Json {
     values.iter().enumerate().map(|(position, value)| (value.clone(), json!(position))).collect()
 }
 
