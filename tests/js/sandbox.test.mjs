@@ -502,7 +502,7 @@ describe("hostile values", () => {
     assert.throws(() => org.fault("latency", 200), refused);
     assert.throws(() => org.fault(["row-lock"]), refused);
     const [{ Id }] = org.records("Account", { Name: "Acme" });
-    for (const restrictions of [undefined, null, [], { acess: "none" }, { access: 5 }, { locked: "yes" }])
+    for (const restrictions of [undefined, null, [], { permission: "none" }, { access: 5 }, { locked: "yes" }])
       assert.throws(() => org.restrict(Id, restrictions), refused);
     assert.throws(() => org.restrict("x", { access: "none" }), refused);
     assert.throws(() => org.restrict("001000000000000AAA", { access: "none" }), /no record/);
