@@ -27,7 +27,7 @@ export interface SandboxOptions {
    */
   profile?: SandboxProfile | readonly SandboxProfile[];
   /**
-   * The number of additional opportunities, of accounts named Portfolio. The profile `large` has 50,000 by itself.
+   * The number of additional opportunities, of accounts named Portfolio; at most 1,000,000. The profile `large` has 50,000 by itself.
    *
    * @default 0
    */
@@ -65,12 +65,15 @@ export interface SandboxOptions {
    * @default [origin]
    */
   origins?: readonly string[];
-  /** Called for requests to other hosts, with what `fetch` was called with. Without it they are rejected. */
+  /**
+   * Called for requests to other hosts, and to a relative address that has no page to count from, with what `fetch` was called
+   * with. Without it they are rejected.
+   */
   otherwise?: typeof globalThis.fetch;
   /**
-   * The time in milliseconds since 1970.
+   * Returns the time in milliseconds since 1970.
    *
-   * @default Date.now
+   * @default () => Date.now()
    */
   now?: () => number;
   /**
@@ -130,7 +133,7 @@ export interface Sandbox {
   restrict(id: string, restrictions: { access?: "all" | "read" | "none"; locked?: boolean }): void;
   /** Expires all access tokens. */
   expireSessions(): void;
-  /** Restores the initial state: records, tokens, jobs, log and faults; as another kind of org if one is given. */
+  /** Restores the initial state: records, tokens, jobs, log and faults; as another kind of org if one is given. An unknown key is rejected. */
   reset(kind?: { profile?: SandboxProfile | readonly SandboxProfile[]; generate?: number }): void;
 }
 
@@ -160,7 +163,7 @@ export interface FaultOptions {
   /** Only paths that contain this. */
   path?: string;
   /**
-   * How often it occurs.
+   * How often it occurs: a whole number above 0.
    *
    * @default until it is switched off
    */
@@ -182,7 +185,7 @@ export interface ActiveFault {
   readonly times: number | null;
 }
 
-/** The faults; `crates/sandbox/README.md` says what each does. */
+/** The faults; the page "The sandbox" of the documentation says what each does. */
 export type FaultName =
   | "latency"
   | "time-out"
@@ -266,7 +269,10 @@ export interface SandboxWrite {
   readonly changes: Readonly<Record<string, { readonly from: SandboxValue; readonly to: SandboxValue }>>;
 }
 
-/** The content of an org. `crates/sandbox/seed/org.json` of the repository is the built-in one. */
+/**
+ * The content of an org. `crates/sandbox/seed/org.json` of the repository is the built-in one. TypeScript widens what it imports
+ * from a JSON file: write `seed as SandboxSeed`.
+ */
 export interface SandboxSeed {
   organization: {
     name: string;

@@ -24,7 +24,9 @@ export const createSandbox: typeof CreateSandbox = async (given: SandboxOptions 
 
 async function compiledFrom(source: Awaited): Promise<WebAssembly.Module> {
   try {
-    return await compile(source, "sandbox.wasm");
+    const module = await compile(source, "sandbox.wasm");
+    if (WebAssembly.Module.exports(module).some(({ name }) => name === "receive")) return module;
+    throw problem("wasm_unavailable", "`wasm` is other WebAssembly than `sandbox.wasm`", "");
   } catch (error) {
     // What `compile` advises is about the core.
     if (!isProblem(error) || error.code !== "wasm_unavailable") throw error;

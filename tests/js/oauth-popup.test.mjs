@@ -148,7 +148,7 @@ describe("in a popup", () => {
   });
 
   test("an abort at the very end rejects at once, and ends the session that still arrives", async () => {
-    await control("POST", "faults", { fault: "latency", value: "500", path: "/oauth2/token" });
+    await control("POST", "faults", { fault: "latency", value: 1_000, path: "/oauth2/token" });
     const opened = context.waitForEvent("page");
     await page.evaluate((given) => {
       window.leaving = new AbortController();

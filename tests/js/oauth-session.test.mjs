@@ -240,7 +240,7 @@ describe("a session", () => {
 
   test("a sign-out during a refresh revokes the new tokens", async () => {
     await signIn();
-    await control("POST", "faults", { fault: "latency", value: "300", path: "/oauth2/token" });
+    await control("POST", "faults", { fault: "latency", value: 1_000, path: "/oauth2/token" });
     const sent = page.waitForRequest(/\/oauth2\/token/);
     await page.evaluate(() => {
       window.refreshed = window.session.refresh().catch(() => undefined);

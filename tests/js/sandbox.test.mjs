@@ -1,8 +1,10 @@
 // The org inside the process: the flow, its controls, its `fetch`, and that it answers as the sandbox's program does.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { connect } from "../../pkg/dist/inline.js";
 import { createSandbox } from "../../pkg/dist/sandbox.js";
 import { routeTo } from "../../examples/testing/route.mjs";
@@ -82,7 +84,7 @@ describe("a portal's test", () => {
     assert.deepEqual([deals.length, "RecordTypeId" in deals[0], "CurrencyIsoCode" in deals[0]], [68, false, true]);
     other.reset({ profile: "two-record-types" });
     assert.equal("RecordTypeId" in other.records("Opportunity")[0], true);
-    other.reset();
+    other.reset({});
     assert.equal("RecordTypeId" in other.records("Opportunity")[0], false);
   });
 
@@ -258,6 +260,7 @@ describe("its fetch", () => {
     const response = await org.fetch(limits(), { headers: headers() });
     assert.ok(response instanceof Response);
     assert.deepEqual([response.url, response.redirected, response.ok], [limits(), false, true]);
+    assert.equal((await org.fetch(`${limits()}#part`, { headers: headers() })).url, limits());
     assert.equal((await response.clone().json()).DailyApiRequests.Max, (await response.json()).DailyApiRequests.Max);
     const head = await org.fetch(limits(), { headers: headers(), method: "HEAD" });
     assert.deepEqual([head.status, await head.text()], [200, ""]);
@@ -275,6 +278,10 @@ describe("its fetch", () => {
     const init = { method: "POST", body: "x" };
     assert.equal(await (await open.fetch("https://elsewhere.example/x", init)).text(), "other");
     assert.deepEqual(passed, [["https://elsewhere.example/x", init]]);
+    const request = new Request("https://elsewhere.example/x", init);
+    await open.fetch(request);
+    assert.deepEqual([passed[1][0], request.bodyUsed], [request, false], "its body is the other's to read");
+    assert.equal(await (await open.fetch("/api/session")).text(), "other");
   });
 
   test("follows redirects as the request says", async () => {
@@ -310,6 +317,44 @@ describe("its fetch", () => {
       }
     }
     assert.deepEqual(org.log().requests, [], "a request that was given up before its time is not handled");
+  });
+
+  test("sends nothing once it is aborted, whatever the body does", async () => {
+    const reason = new Error("the caller's");
+    const bodies = ["x", new ReadableStream({ pull: () => new Promise(() => {}) })];
+    for (const body of bodies) {
+      const controller = new AbortController();
+      const init = { method: "POST", headers: headers(), body, duplex: "half", signal: controller.signal };
+      const rejected = assert.rejects(org.fetch(limits(), init), reason);
+      controller.abort(reason);
+      await rejected;
+    }
+    assert.deepEqual(org.log().requests, []);
+  });
+
+  test("keeps a process alive while silence may still be aborted", async () => {
+    const program = `
+      const { createSandbox } = await import(${JSON.stringify(new URL("../../pkg/dist/sandbox.js", import.meta.url).href)});
+      const org = await createSandbox({ faults: ["time-out"] });
+      const signal = AbortSignal.timeout(1);
+      await org.fetch(org.instanceUrl, { signal }).catch(({ name }) => console.log(name));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program]);
+    assert.equal(stdout.trim(), "TimeoutError");
+  });
+
+  test("follows a clock that is replaced later", async (t) => {
+    t.mock.timers.enable({ apis: ["Date"], now: Date.UTC(2040, 0, 1) });
+    await org.fetch(limits());
+    assert.match(org.log().requests[0].at, /^2040-01-01/);
+  });
+
+  test("limits no control by a fault", async () => {
+    org.fault("uri-limit", { value: 1 });
+    assert.equal((await org.fetch(limits())).status, 414);
+    assert.equal(org.records("Account", { Name: "Acme" }).length, 1);
+    assert.equal(org.records("Account", { Name: "x".repeat(20_000) }).length, 0);
+    org.clearFaults();
+    assert.deepEqual(org.faults(), []);
   });
 
   test("waits, is cut off, or is never answered, as faults have it", async () => {
@@ -396,20 +441,39 @@ describe("hostile values", () => {
       [throwing, /throws/],
       [{ profiles: "rules" }, /no key `profiles`/],
       [{ profile: "no-such" }, /no-such/],
-      [{ profile: [null] }, /options/],
+      [{ profile: [null] }, /profile\[0\]/],
+      [{ profile: new Set(["rules"]) }, /`0` is not plain data/],
       [{ generate: -1 }, /`generate` is not a number of opportunities/],
       [{ generate: 1.5 }, /`generate`/],
+      [{ generate: 1_000_001 }, /`generate`/],
       [{ seed: {} }, /seed: missing field/],
       [{ seed: endless }, /plain data/],
-      [{ seed: "x" }, /seed/],
-      [{ org: [] }, /org/],
+      [{ seed: "x" }, /`seed` is not an object/],
+      [{ seed: null }, /`seed` is not an object/],
+      [{ seed: Promise.resolve({}) }, /`seed` is not an object/],
+      [{ seed: { organization: () => ({}) } }, /`organization` is not plain data/],
+      [{ org: [] }, /`org` is not an object/],
+      [{ org: () => ({ version: 1 }) }, /`org` is not an object/],
+      [{ org: "./org.json" }, /`org` is not an object/],
+      [{ org: { version: 1, stages: [{ value: "A" }, { label: "B" }] } }, /org\.stages\[1\]: missing field `value`/],
       [{ org: { version: 2 } }, /version 2/],
-      [{ org: { version: 1, stage: [] } }, /org: unknown field `stage`/],
+      [{ org: { version: 1, stage: [] } }, /^org\.stage: unknown field `stage`/],
       [{ org: { version: 1, stages: [{ value: "Old", active: false }] } }, /no stage is active/],
       [{ faults: "row-lock" }, /not a list/],
       [{ faults: ["row-look"] }, /unknown fault `row-look`/],
       [{ faults: [{ fault: "row-lock", often: 2 }] }, /unknown key `often`/],
       [{ faults: [1n] }, /plain data/],
+      [{ faults: [{ fault: "row-lock", times: NaN }] }, /`times` is not plain data/],
+      [{ faults: [{ fault: "row-lock", path: /x/ }] }, /`path` is not plain data/],
+      [{ faults: [{ fault: "row-lock", method: 5 }] }, /`method` of `row-lock`/],
+      [{ faults: [{ fault: "latency", value: "long" }] }, /`value` of `latency`/],
+      [{ accessToken: 7 }, /`accessToken`/],
+      [{ accessToken: "" }, /`accessToken`/],
+      [{ accessToken: () => "x" }, /`accessToken`/],
+      [{ origins: "http://localhost:3000" }, /`origins` is not a list/],
+      [{ origins: ["http://localhost:3000", "localhost"] }, /`origins\[1\]` is not an origin/],
+      [{ instanceUrl: "ftp://acme.example" }, /`instanceUrl` is not an origin/],
+      [{ now: () => undefined }, /`now` returned `NaN`/],
       [{ instanceUrl: "acme" }, /`instanceUrl` is not an origin/],
       [{ instanceUrl: "https://acme.my.salesforce.com/path" }, /not an origin/],
       [{ origin: 7 }, /`origin` is not an origin/],
@@ -432,15 +496,27 @@ describe("hostile values", () => {
     assert.throws(() => org.records("Nothing"), refused);
     assert.throws(() => org.records("../faults"), refused);
     assert.throws(() => org.records("Account", { Nothing: 1 }), refused);
+    assert.throws(() => org.records("Account", { Name: {} }), refused);
+    assert.throws(() => org.records("Account", { Name: undefined }), refused);
+    assert.throws(() => org.records("Account", null), refused);
+    assert.throws(() => org.fault("latency", 200), refused);
+    assert.throws(() => org.fault(["row-lock"]), refused);
+    const [{ Id }] = org.records("Account", { Name: "Acme" });
+    for (const restrictions of [undefined, null, [], { permission: "none" }, { access: 5 }, { locked: "yes" }])
+      assert.throws(() => org.restrict(Id, restrictions), refused);
     assert.throws(() => org.restrict("x", { access: "none" }), refused);
-    assert.throws(() => org.reset({ profile: "no-such" }), refused);
+    assert.throws(() => org.restrict("001000000000000AAA", { access: "none" }), /no record/);
+    for (const kind of [null, "rules", { profile: "no-such" }, { profiles: ["rules"] }, { generate: "5" }])
+      assert.throws(() => org.reset(kind), refused);
     assert.deepEqual(org.faults(), []);
     assert.equal(org.records("Opportunity").length, 61);
     assert.deepEqual(org.records("Account", { Name: "Robert'); DROP" }), []);
   });
 
   test("of WebAssembly are refused as those of `init` are", async () => {
-    await assert.rejects(createSandbox({ wasm: Uint8Array.of(1, 2, 3) }), { code: "wasm_unavailable" });
+    const other = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+    for (const wasm of [Uint8Array.of(1, 2, 3), other, null])
+      await assert.rejects(createSandbox({ wasm }), { code: "wasm_unavailable" });
     const file = new URL("../../pkg/dist/sandbox.wasm", import.meta.url);
     const org = await createSandbox({ wasm: readFile(file) });
     assert.equal(org.records("Account").length, 12);

@@ -132,14 +132,27 @@ fn record(world: &mut World, req: &Req, id: &str) -> Reply {
     let (Ok(id), Ok(body)) = (id.parse::<Id>(), req.json()) else {
         return refused("an id and a JSON body are needed");
     };
-    match body["access"].as_str() {
-        Some("read") => drop(world.org.access.insert(id, Access::Read)),
-        Some("none") => drop(world.org.access.insert(id, Access::None)),
-        Some("all") => drop(world.org.access.remove(&id)),
-        Some(other) => return refused(&format!("access `{other}` is not one of read, none, all")),
-        None => {}
+    let Some(restrictions) = body.as_object() else { return refused("the restrictions are not an object") };
+    if let Some(key) = restrictions.keys().find(|key| !matches!(key.as_str(), "access" | "locked")) {
+        return refused(&format!("unknown key `{key}`; there are access, locked"));
     }
-    match body["locked"].as_bool() {
+    if !world.org.tables().any(|table| table.rows.contains_key(&id)) {
+        return refused(&format!("no record `{id}`"));
+    }
+    let locked = &body["locked"];
+    if !(locked.is_null() || locked.is_boolean()) {
+        return refused(&format!("`locked` is neither true nor false: {locked}"));
+    }
+    match &body["access"] {
+        Json::Null => {}
+        access => match access.as_str() {
+            Some("read") => drop(world.org.access.insert(id, Access::Read)),
+            Some("none") => drop(world.org.access.insert(id, Access::None)),
+            Some("all") => drop(world.org.access.remove(&id)),
+            _ => return refused(&format!("`access` is not one of read, none, all: {access}")),
+        },
+    }
+    match locked.as_bool() {
         Some(true) => drop(world.org.locked.insert(id)),
         Some(false) => drop(world.org.locked.remove(&id)),
         None => {}

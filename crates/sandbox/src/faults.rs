@@ -95,18 +95,29 @@ impl Fault {
                 return Err(format!("unknown key `{key}`; there are fault, value, method, path, times"));
             }
         }
-        let text = |key: &str| spec[key].as_str().map(str::to_owned);
+        let text = |key: &str| match &spec[key] {
+            Json::Null => Ok(None),
+            Json::String(text) => Ok(Some(text.clone())),
+            other => Err(format!("`{key}` of `{name}` is not a text: {other}")),
+        };
         let times = match &spec["times"] {
             Json::Null => None,
-            n => Some(n.as_u64().and_then(|n| u32::try_from(n).ok()).ok_or("`times` is not a number")?),
+            n => {
+                let times = n.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0);
+                Some(times.ok_or_else(|| format!("`times` of `{name}` is not a whole number above 0: {n}"))?)
+            }
         };
+        let value = &spec["value"];
+        if matches!(name, "latency" | "uri-limit") && !(value.is_null() || value.is_u64()) {
+            return Err(format!("`value` of `{name}` is not a whole number: {value}"));
+        }
         let fault = Self {
             name,
             class,
-            value: spec["value"].clone(),
-            method: text("method").map(|m| m.to_ascii_uppercase()),
+            value: value.clone(),
+            method: text("method")?.map(|m| m.to_ascii_uppercase()),
             // These only affect the token endpoint.
-            path: text("path")
+            path: text("path")?
                 .or_else(|| name.starts_with("refresh-").then(|| "/services/oauth2/token".into())),
             times,
             by: By::Call,
@@ -230,6 +241,8 @@ fn clock(value: &Json) -> Result<ClockSetting, String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::{Fault, Faults};
     use crate::faults::known::Class;
 
@@ -250,10 +263,28 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_lists_every_fault() {
+    fn refuses_a_value_of_the_wrong_type() {
+        for (spec, wrong) in [
+            (json!({ "fault": "row-lock", "times": 0 }), "`times`"),
+            (json!({ "fault": "row-lock", "times": 1.5 }), "`times`"),
+            (json!({ "fault": "row-lock", "method": 5 }), "`method`"),
+            (json!({ "fault": "row-lock", "path": {} }), "`path`"),
+            (json!({ "fault": "latency", "value": "long" }), "`value` of `latency`"),
+            (json!({ "fault": "uri-limit", "value": -1 }), "`value` of `uri-limit`"),
+        ] {
+            let message = Fault::from_json(&spec).unwrap_err();
+            assert!(message.starts_with(wrong), "{message}");
+        }
+    }
+
+    #[test]
+    fn the_documentation_lists_every_fault() {
         let readme = include_str!("../README.md");
+        let guide = include_str!("../../../pkg-template/docs/sandbox.md");
         for (name, _, what) in crate::faults::known::ALL {
-            assert!(readme.contains(&format!("| `{name}` |")) && readme.contains(what), "{name}: {what}");
+            for text in [readme, guide] {
+                assert!(text.contains(&format!("| `{name}` |")) && text.contains(what), "{name}: {what}");
+            }
         }
     }
 }

@@ -181,14 +181,9 @@ fn answer(
     if let Some(reply) = cors::gate(world, parts, verdict) {
         return reply;
     }
-    let headers: usize = parts.headers.iter().map(|(k, v)| k.as_str().len() + v.len() + 4).sum();
-    let of_proxy = world.faults.value("uri-limit").and_then(|limit| usize::try_from(limit.as_u64()?).ok());
-    if target.len() > of_proxy.unwrap_or(LONGEST_URI).min(LONGEST_URI) {
-        return Reply::problems(&[Problem::new(414, "URI_TOO_LONG", "URI Too Long")]);
-    }
-    if target.len() + headers > LONGEST_URI {
-        let message = "Request Header Fields Too Large";
-        return Reply::problems(&[Problem::new(431, "REQUEST_HEADER_FIELDS_TOO_LARGE", message)]);
+    // A control has no limits: it is how a fault is ended.
+    if let Some(refused) = too_long(world, parts, target).filter(|_| !is_control(parts)) {
+        return refused;
     }
     let req = Req::new(parts.method.clone(), target, parts.headers.clone(), body);
     if req.segments.first().is_none_or(|s| s != "sandbox") {
@@ -205,6 +200,20 @@ fn answer(
     let reply = api::answer(world, &req, base);
     world.faults.give_back();
     reply
+}
+
+/// Refuses a URI, or a URI with its headers, that is longer than Salesforce or a proxy takes.
+fn too_long(world: &World, parts: &Parts, target: &str) -> Option<Reply> {
+    let headers: usize = parts.headers.iter().map(|(k, v)| k.as_str().len() + v.len() + 4).sum();
+    let of_proxy = world.faults.value("uri-limit").and_then(|limit| usize::try_from(limit.as_u64()?).ok());
+    if target.len() > of_proxy.unwrap_or(LONGEST_URI).min(LONGEST_URI) {
+        return Some(Reply::problems(&[Problem::new(414, "URI_TOO_LONG", "URI Too Long")]));
+    }
+    if target.len() + headers > LONGEST_URI {
+        let message = "Request Header Fields Too Large";
+        return Some(Reply::problems(&[Problem::new(431, "REQUEST_HEADER_FIELDS_TOO_LARGE", message)]));
+    }
+    None
 }
 
 /// Returns the faults in the request's header.

@@ -3,6 +3,8 @@ import { corsRefusal, isExposed } from "./cors.js";
 import type { Ending, Instance, Message, Reply } from "./instance.js";
 import type { Settings } from "./options.js";
 
+/** How long a process that awaits silence stays alive for it: as long as `fetch` of Node waits for a response. */
+const PATIENCE = 300_000;
 /** The longest time that timers measure. */
 const LONGEST = 2 ** 31 - 1;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -16,14 +18,15 @@ export function fetchOf(instance: () => Instance, settings: Settings): typeof gl
     // Not given to `Request`: the signal of a simulated page may be another class than that of the platform.
     const { signal: given, ...rest } = init ?? {};
     const signal = given === undefined && input instanceof Request ? input.signal : (given ?? null);
-    const request = new Request(input, rest);
     signal?.throwIfAborted();
-    if (new URL(request.url).origin !== instanceUrl) {
-      if (otherwise) return otherwise(input, init);
+    const target = targetOf(input);
+    // Before there is a `Request` of it, which would take the body.
+    if (otherwise && target?.origin !== instanceUrl) return otherwise(input, init);
+    const request = new Request(input instanceof Request ? input : (target ?? input), rest);
+    if (target?.origin !== instanceUrl)
       throw failed(`\`${new URL(request.url).origin}\` is not the sandbox: it has no host but ${instanceUrl}`);
-    }
-    let url = request.url;
-    let message = await messageOf(request, settings);
+    let url = withoutFragment(request.url);
+    let message = await orAborted(signal, messageOf(request, settings));
     for (let redirects = 0; ; redirects += 1) {
       const reply = await exchange(instance(), message, signal);
       const why = origin === null || request.mode === "no-cors" ? null : corsRefusal(request, reply, origin);
@@ -38,7 +41,7 @@ export function fetchOf(instance: () => Instance, settings: Settings): typeof gl
         if (otherwise) return otherwise(next, { method: turnsToGet ? "GET" : message.method, signal });
         throw failed(`the org redirects to \`${next.origin}\`, which is not the sandbox`);
       }
-      url = next.href;
+      url = withoutFragment(next.href);
       message = { ...message, target: next.pathname + next.search };
       if (turnsToGet) message = { ...message, method: "GET", body: new Uint8Array() };
     }
@@ -68,7 +71,10 @@ async function exchange(instance: Instance, message: Message, signal: AbortSigna
     const delay = instance.delay(ticket);
     if (delay > 0) await settledOrAborted(signal, (settle) => setTimeout(settle, Math.min(delay, LONGEST)));
     const ending: Ending = instance.answer(ticket);
-    if (ending === "silence") return await settledOrAborted<never>(signal, () => undefined);
+    if (ending === "silence") {
+      // A connection keeps the process alive, which the timer of `AbortSignal.timeout` does not.
+      return await settledOrAborted<never>(signal, () => (signal ? setTimeout(() => undefined, PATIENCE) : undefined));
+    }
     if (ending === "reset") throw failed("the connection was reset");
     return ending;
   } finally {
@@ -84,21 +90,43 @@ function failed(why: string): TypeError {
 /** Waits; an abort rejects with the signal's reason and clears the timer. */
 function settledOrAborted<T = void>(
   signal: AbortSignal | null,
-  start: (settle: (value: T) => void) => ReturnType<typeof setTimeout> | undefined,
+  start: (settle: (value: T) => void, fail: (why: unknown) => void) => ReturnType<typeof setTimeout> | undefined,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => {
       clearTimeout(timer);
       reject(signal?.reason);
     };
-    const timer = start((value) => {
-      signal?.removeEventListener("abort", abort);
-      resolve(value);
-    });
+    const end = () => signal?.removeEventListener("abort", abort);
+    const timer = start(
+      (value) => (end(), resolve(value)),
+      (why) => (end(), reject(why)),
+    );
     if (signal?.aborted) abort();
     else signal?.addEventListener("abort", abort, { once: true });
   });
 }
+
+/** The result, unless the signal aborts first: then nothing is sent. */
+function orAborted<T>(signal: AbortSignal | null, work: Promise<T>): Promise<T> {
+  return settledOrAborted(signal, (settle, fail) => {
+    work.then(settle, fail);
+    return undefined;
+  });
+}
+
+/** The absolute address; null for a relative one outside a page. */
+function targetOf(input: RequestInfo | URL): URL | null {
+  const { document, location } = globalThis as { document?: Document; location?: Location };
+  try {
+    return new URL(input instanceof Request ? input.url : input, document?.baseURI ?? location?.href);
+  } catch {
+    return null;
+  }
+}
+
+/** As the URL of a response is. */
+const withoutFragment = (url: string) => url.replace(/#.*/s, "");
 
 /** What goes over the wire. */
 async function messageOf(request: Request, { origin }: Settings): Promise<Message> {

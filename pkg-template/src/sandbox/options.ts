@@ -1,7 +1,7 @@
 /** Checks the options of `createSandbox`. What the org itself is made of is checked by the org. */
 import type { SandboxOptions } from "../../sandbox.js";
 import { ownOptions } from "../own-options.js";
-import { problem } from "../problem.js";
+import { isProblem, problem } from "../problem.js";
 
 /**
  * Longer than a My Domain name may be, so that no org can have it; and a host of Salesforce's, so that `connect` takes
@@ -14,6 +14,10 @@ const NAMES = [
   ...(["origin", "origins", "otherwise", "now", "wasm"] as const),
 ] satisfies readonly (keyof SandboxOptions)[];
 const KEYS: ReadonlySet<string> = new Set(NAMES);
+/** More than WebAssembly has memory for takes minutes to fail. */
+const MOST = 1_000_000;
+/** Also `https://*.example.com`. A slash at the end is ignored. */
+const ORIGIN_PATTERN = /^https?:\/\/[^\s/?#]+\/?$/i;
 
 export interface Settings {
   readonly instanceUrl: string;
@@ -40,7 +44,8 @@ export function readOptions(given: SandboxOptions): Settings & { readonly wasm: 
     accessToken,
     origins,
     otherwise,
-    now = Date.now,
+    // Looked up each time: fake timers may replace `Date` later.
+    now = () => Date.now(),
     wasm,
   } = options;
   const instanceUrl = originOf(options.instanceUrl ?? INSTANCE_URL, "instanceUrl");
@@ -49,22 +54,53 @@ export function readOptions(given: SandboxOptions): Settings & { readonly wasm: 
   if (otherwise !== undefined && typeof otherwise !== "function")
     throw wrong("`otherwise` is not a function", "give a `fetch` for other hosts, or leave it out");
   checkCount(generate);
+  checkToken(accessToken);
+  checkOrigins(origins);
+  for (const [name, value] of Object.entries({ seed, org }))
+    if (value !== undefined && tagOf(value) !== "Object")
+      throw wrong(`\`${name}\` is not an object`, "give the parsed content of the file, such as `JSON.parse(text)`");
   if (!Array.isArray(faults)) throw wrong("`faults` is not a list", 'give a list such as `["row-lock"]`');
   const setup = {
-    ...{ profiles: profilesOf(profile), generate, seed, org, faults, token: accessToken, address: instanceUrl },
+    ...{ profile: profilesOf(profile), generate, seed, org, faults, accessToken, instanceUrl },
     origins: origins ?? (origin === null ? [] : [origin]),
   };
-  return { instanceUrl, origin, otherwise: otherwise ?? null, now, setup: json(setup), wasm };
+  return { instanceUrl, origin, otherwise: otherwise ?? null, now: () => time(now), setup: json(setup), wasm };
 }
 
 /** The org knows that it is wrong, but not what it was. */
 export function checkCount(generate: unknown): void {
   if (
     generate !== undefined &&
-    !(Number.isInteger(generate) && (generate as number) >= 0 && (generate as number) < 2 ** 32)
+    !(Number.isInteger(generate) && (generate as number) >= 0 && (generate as number) <= MOST)
   )
-    throw wrong("`generate` is not a number of opportunities", "give a whole number");
+    throw wrong("`generate` is not a number of opportunities", "give a whole number up to 1,000,000");
 }
+
+function checkToken(token: unknown): void {
+  if (token !== undefined && !(typeof token === "string" && /^[\x20-\x7e]+$/.test(token)))
+    throw wrong("`accessToken` is not a token", "give a text of ASCII characters, or leave it out");
+}
+
+function checkOrigins(origins: unknown): void {
+  if (origins === undefined) return;
+  if (!Array.isArray(origins))
+    throw wrong("`origins` is not a list", 'give a list such as `["http://localhost:3000"]`');
+  for (const [index, origin] of origins.entries())
+    if (typeof origin !== "string" || !ORIGIN_PATTERN.test(origin))
+      throw wrong(
+        `\`origins[${index}]\` is not an origin`,
+        "give scheme, host and port, such as `http://localhost:3000`",
+      );
+}
+
+function time(now: () => unknown): number {
+  const milliseconds = Number(now());
+  if (Number.isFinite(milliseconds)) return milliseconds;
+  throw wrong(`\`now\` returned \`${milliseconds}\``, "return milliseconds since 1970, such as `Date.now()`");
+}
+
+/** `Object` for plain data, of any realm; `Map`, `Promise` and so on for what JSON would make `{}` of. */
+const tagOf = (value: unknown) => Object.prototype.toString.call(value).slice("[object ".length, -1);
 
 /** `profile` is one or several. */
 export const profilesOf = (profile: unknown) => (Array.isArray(profile) ? (profile as unknown[]) : [profile]);
@@ -72,8 +108,15 @@ export const profilesOf = (profile: unknown) => (Array.isArray(profile) ? (profi
 /** What is plain data becomes JSON; what is not is the caller's mistake. */
 export function json(value: unknown): string {
   try {
-    return JSON.stringify(value);
-  } catch {
+    return JSON.stringify(value, (key, part: unknown) => {
+      const isLost =
+        typeof part === "function" || typeof part === "symbol" || (typeof part === "number" && !isFinite(part));
+      if (!isLost && (typeof part !== "object" || part === null || ["Object", "Array"].includes(tagOf(part))))
+        return part;
+      throw wrong(`\`${key}\` is not plain data`, "give what JSON can hold");
+    });
+  } catch (error) {
+    if (isProblem(error)) throw error;
     throw wrong("the options are not plain data", "`seed`, `org` and `faults` are JSON");
   }
 }
@@ -86,7 +129,7 @@ function pageOrigin(given: string | null | undefined): string | null {
 
 function originOf(given: unknown, name: string): string {
   const url = typeof given === "string" && URL.canParse(given) ? new URL(given) : null;
-  if (url === null || url.origin === "null" || url.href !== `${url.origin}/`)
+  if (url === null || !url.protocol.startsWith("http") || url.origin === "null" || url.href !== `${url.origin}/`)
     throw wrong(`\`${name}\` is not an origin`, "give scheme, host and port, such as `https://acme.my.salesforce.com`");
   return url.origin;
 }

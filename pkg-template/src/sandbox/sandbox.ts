@@ -1,5 +1,6 @@
 /** An org with its controls. */
 import type { ActiveFault, Fault, FaultName, FaultOptions, Sandbox, SandboxLog, SandboxRecord } from "../../sandbox.js";
+import { ownOptions } from "../own-options.js";
 import { messageOf } from "../problem.js";
 import { ask, fetchOf } from "./fetch.js";
 import { Instance } from "./instance.js";
@@ -49,20 +50,21 @@ export function sandbox(module: WebAssembly.Module, settings: Settings): Sandbox
     skippedRules,
     fetch: fetchOf(() => instance, settings),
     fault: (fault: Fault | FaultName, options: FaultOptions = {}) =>
-      faults("POST", typeof fault === "string" ? { fault, ...options } : { ...fault, ...options }),
+      faults("POST", { ...(typeof fault === "string" ? { fault } : ownOptions(fault)), ...ownOptions(options) }),
     faults: () => faults("GET"),
     clearFaults: () => void faults("DELETE"),
     log: () => control("GET", "/log") as SandboxLog,
     records: (object: string, where: Readonly<Record<string, unknown>> = {}) => {
-      const query = new URLSearchParams(Object.entries(where).map(([name, value]) => [name, textOf(value)]));
+      const query = new URLSearchParams(
+        Object.entries(ownOptions(where)).map(([name, value]) => [name, textOf(name, value)]),
+      );
       const path = `/records/${encodeURIComponent(object)}?${query}`;
       return (control("GET", path) as { records: SandboxRecord[] }).records;
     },
     restrict: (id, restrictions) => void control("POST", `/records/${encodeURIComponent(id)}`, restrictions),
     expireSessions: () => void control("POST", "/sessions/expire"),
     reset: (kind) => {
-      checkCount(kind?.generate);
-      const body = kind && { profiles: profilesOf(kind.profile ?? []), generate: kind.generate };
+      const body = kind === undefined ? undefined : kindOf(kind);
       // One that has crashed starts anew.
       if (instance.crashed) instance = start();
       control("POST", "/reset", body);
@@ -70,5 +72,22 @@ export function sandbox(module: WebAssembly.Module, settings: Settings): Sandbox
   };
 }
 
+/** A kind of org as the control has it; undefined where nothing is named. */
+function kindOf(given: unknown) {
+  const { profile, generate, ...rest } = ownOptions(given);
+  for (const key of Object.keys(rest))
+    throw wrong(
+      `\`reset\` has no key \`${key}\``,
+      "the keys are profile, generate; in a hook call it as `() => org.reset()`",
+    );
+  checkCount(generate);
+  if (profile === undefined && generate === undefined) return undefined;
+  return { profiles: profilesOf(profile ?? []), generate };
+}
+
 /** A value as a query has it: no value is empty text. */
-const textOf = (value: unknown) => (value === null || value === undefined ? "" : String(value));
+function textOf(name: string, value: unknown): string {
+  if (value === null) return "";
+  if (["string", "number", "boolean"].includes(typeof value)) return String(value);
+  throw wrong(`\`${name}\` is not a value of a field`, "give a text, a number, a boolean or null");
+}
