@@ -9,8 +9,8 @@ import { shareBrowser } from "../tests/js/support/browser.mjs";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const folder = `${root}tests/js/`;
 const SLOWEST = 10;
-/** Files at a time. Two keep both cores of a small machine busy; more only make waits longer. */
-const CONCURRENCY = Number(process.env.TEST_JOBS ?? 2);
+/** Files at a time. With three, both cores of a small machine stay busy while one file waits. */
+const CONCURRENCY = Number(process.env.TEST_JOBS ?? 3);
 
 for (const built of ["pkg/package.json", "target/debug/opportunity-stage-sandbox"])
   if (!existsSync(root + built)) {
