@@ -21,6 +21,17 @@ const modules = ["core", ...PARTS];
 /** Where there is code of others in a file: their licenses are in one place. */
 const CREDIT = "/* Contains software of others: see THIRD-PARTY-NOTICES.txt. */";
 
+/** What the builds of all entries have in common. */
+const ENTRY = {
+  outdir: path("pkg/dist"),
+  bundle: true,
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  minify: true,
+  logLevel: "warning",
+};
+
 /** What each build took in. */
 const metafiles = [];
 async function build(options) {
@@ -41,18 +52,13 @@ for (const [name, file] of wasm) {
 
 await build({
   entryPoints: ["index", "inline", "slim"].map((name) => path(`pkg-template/src/${name}.ts`)),
-  outdir: path("pkg/dist"),
+  ...ENTRY,
   // One chunk for the core: a page that uses two entries has one instance, and the entries stay tiny.
   splitting: true,
   // What is loaded later has the name of its module; what is loaded first is a "chunk".
   chunkNames: "[name]-[hash]",
   // Lexicons are no ASCII.
   charset: "utf8",
-  bundle: true,
-  format: "esm",
-  platform: "neutral",
-  target: "es2022",
-  minify: true,
   alias: {
     "opportunity-stage-core": path("target/wasm-bindgen/core.js"),
   },
@@ -64,24 +70,17 @@ await build({
     lexicons(path("pkg-template/lexicon")),
     words(path("pkg-template/lang")),
   ],
-  logLevel: "warning",
 });
 
 // Entries that do without the core: a callback page should not load it.
 for (const name of ["assistant", "interpret", "mcp", "oauth", "proxy"]) {
   await build({
     entryPoints: [path(`pkg-template/src/${name}.ts`)],
-    outdir: path("pkg/dist"),
-    bundle: true,
-    format: "esm",
-    platform: "neutral",
-    target: "es2022",
-    minify: true,
+    ...ENTRY,
     legalComments: "none",
     define: { PACKAGE_VERSION: JSON.stringify(version) },
     external: ["@modelcontextprotocol/sdk"],
     banner: { js: name === "oauth" || name === "proxy" ? CREDIT : "" },
-    logLevel: "warning",
   });
 }
 
@@ -92,64 +91,40 @@ await build({
     { in: path("pkg-template/src/element.ts"), out: "element" },
     ...languages.map((language) => ({ in: `opportunity-stage-words/${language}`, out: `lang/${language}` })),
   ],
-  outdir: path("pkg/dist"),
+  ...ENTRY,
   splitting: true,
   // What is loaded later has the name of its module; what is loaded first is a "chunk".
   chunkNames: "element-[name]-[hash]",
-  bundle: true,
-  format: "esm",
-  platform: "neutral",
-  target: "es2022",
-  minify: true,
   // Most of the texts are no ASCII.
   charset: "utf8",
   // On a server there is no page, and the class is defined all the same.
   inject: [path("pkg-template/src/without-dom.ts")],
   plugins: [entriesApart(), privateLit(), words(path("pkg-template/lang")), styleSheets(esbuild.transform)],
-  logLevel: "warning",
 });
 
 // Both use the element as the file that it is.
 for (const [name, js] of Object.entries({ define: "", react: '"use client";' })) {
   await build({
     entryPoints: [path(`pkg-template/src/${name}.ts`)],
-    outdir: path("pkg/dist"),
-    bundle: true,
-    format: "esm",
-    platform: "neutral",
-    target: "es2022",
-    minify: true,
+    ...ENTRY,
     external: ["react"],
     banner: { js },
     plugins: [entriesApart()],
-    logLevel: "warning",
   });
 }
 
 // The org for development, whose WebAssembly stays out of every other entry.
 await build({
   entryPoints: [path("pkg-template/src/sandbox.ts")],
-  outdir: path("pkg/dist"),
-  bundle: true,
-  format: "esm",
-  platform: "neutral",
-  target: "es2022",
-  minify: true,
+  ...ENTRY,
   plugins: [embeddedApart()],
-  logLevel: "warning",
 });
 
 // It uses the core as the file that it is: no page has both but one that is being set up.
 await build({
   entryPoints: [path("pkg-template/src/doctor.ts")],
-  outdir: path("pkg/dist"),
-  bundle: true,
-  format: "esm",
-  platform: "neutral",
-  target: "es2022",
-  minify: true,
+  ...ENTRY,
   plugins: [entriesApart()],
-  logLevel: "warning",
 });
 
 // The command for Node. It uses the package by its own name, so that nothing of it ends up in the entries.

@@ -4,11 +4,11 @@ import type { Ending, Instance, Message, Reply } from "./instance.js";
 import type { Settings } from "./options.js";
 
 /** How long a process that awaits silence stays alive for it: as long as `fetch` of Node waits for a response. */
-const PATIENCE = 300_000;
-/** The longest time that timers measure. */
-const LONGEST = 2 ** 31 - 1;
+const SILENCE_TIMEOUT = 300_000;
+/** The longest delay of a timer. */
+const MAX_DELAY = 2 ** 31 - 1;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-const MOST_REDIRECTS = 20;
+const MAX_REDIRECTS = 20;
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
 export function fetchOf(instance: () => Instance, settings: Settings): typeof globalThis.fetch {
@@ -34,7 +34,7 @@ export function fetchOf(instance: () => Instance, settings: Settings): typeof gl
       const location = REDIRECTS.has(reply.status) ? valueOf(reply, "location") : null;
       if (location === null || request.redirect === "manual") return responseTo(request, reply, url, redirects > 0);
       if (request.redirect === "error") throw failed("the org redirects, and `redirect` is `error`");
-      if (redirects === MOST_REDIRECTS) throw failed("too many redirects");
+      if (redirects === MAX_REDIRECTS) throw failed("too many redirects");
       const next = new URL(location, url);
       const turnsToGet = reply.status === 303 || (reply.status < 303 && message.method === "POST");
       if (next.origin !== instanceUrl) {
@@ -69,11 +69,13 @@ async function exchange(instance: Instance, message: Message, signal: AbortSigna
   if (ticket === null) return { status: 400, headers: [], body: new Uint8Array() };
   try {
     const delay = instance.delay(ticket);
-    if (delay > 0) await settledOrAborted(signal, (settle) => setTimeout(settle, Math.min(delay, LONGEST)));
+    if (delay > 0) await settledOrAborted(signal, (settle) => setTimeout(settle, Math.min(delay, MAX_DELAY)));
     const ending: Ending = instance.answer(ticket);
     if (ending === "silence") {
       // A connection keeps the process alive, which the timer of `AbortSignal.timeout` does not.
-      return await settledOrAborted<never>(signal, () => (signal ? setTimeout(() => undefined, PATIENCE) : undefined));
+      return await settledOrAborted<never>(signal, () =>
+        signal ? setTimeout(() => undefined, SILENCE_TIMEOUT) : undefined,
+      );
     }
     if (ending === "reset") throw failed("the connection was reset");
     return ending;

@@ -14,8 +14,8 @@ const NAMES = [
   ...(["origin", "origins", "otherwise", "now", "wasm"] as const),
 ] satisfies readonly (keyof SandboxOptions)[];
 const KEYS: ReadonlySet<string> = new Set(NAMES);
-/** More than WebAssembly has memory for takes minutes to fail. */
-const MOST = 1_000_000;
+/** With more, WebAssembly runs out of memory after minutes. */
+const MAX_GENERATED = 1_000_000;
 /** Also `https://*.example.com`. A slash at the end is ignored. */
 const ORIGIN_PATTERN = /^https?:\/\/[^\s/?#]+\/?$/i;
 
@@ -67,11 +67,11 @@ export function readOptions(given: SandboxOptions): Settings & { readonly wasm: 
   return { instanceUrl, origin, otherwise: otherwise ?? null, now: () => time(now), setup: json(setup), wasm };
 }
 
-/** The org knows that it is wrong, but not what it was. */
+/** Checked here: JSON has no `NaN`, so that the org could only report `null`. */
 export function checkCount(generate: unknown): void {
   if (
     generate !== undefined &&
-    !(Number.isInteger(generate) && (generate as number) >= 0 && (generate as number) <= MOST)
+    !(Number.isInteger(generate) && (generate as number) >= 0 && (generate as number) <= MAX_GENERATED)
   )
     throw wrong("`generate` is not a number of opportunities", "give a whole number up to 1,000,000");
 }
@@ -105,7 +105,7 @@ const tagOf = (value: unknown) => Object.prototype.toString.call(value).slice("[
 /** `profile` is one or several. */
 export const profilesOf = (profile: unknown) => (Array.isArray(profile) ? (profile as unknown[]) : [profile]);
 
-/** What is plain data becomes JSON; what is not is the caller's mistake. */
+/** Plain data as JSON; throws for anything else, because JSON would drop it without a word. */
 export function json(value: unknown): string {
   try {
     return JSON.stringify(value, (key, part: unknown) => {
