@@ -1,31 +1,10 @@
 // What the page around the element, its languages and its orgs do to the look.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
-import { openElementPage, serveElementPage } from "./support/element-page.mjs";
+import { test } from "node:test";
+import { opened, useDrawnElement } from "./support/drawn-element.mjs";
 import { violation, views } from "./support/element-views.mjs";
 
-let site;
-let browser;
-before(async () => {
-  site = await serveElementPage();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-async function opened(options) {
-  const opened = await openElementPage(browser, site.origin, options);
-  return {
-    ...opened,
-    async done() {
-      assert.deepEqual(opened.complaints, []);
-      await opened.close();
-    },
-  };
-}
+useDrawnElement();
 
 test("what a page says of its own text does not reach the element", async () => {
   const { page, element, mount, done } = await opened();
