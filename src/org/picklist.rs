@@ -49,6 +49,10 @@ impl Picklists {
     pub fn label(&self, field: &FieldName, value: &str) -> Option<String> {
         let values = self.of(field)?;
         let label = |value: &str| values.iter().find(|entry| entry.value == value).map(|entry| &*entry.label);
+        // The value of a single-select picklist may contain a semicolon.
+        if let Some(label) = label(value) {
+            return Some(label.to_owned());
+        }
         let mut labels = String::new();
         for value in value.split(';') {
             if !labels.is_empty() {
@@ -80,5 +84,25 @@ impl Picklists {
                 (field.name.clone(), entries.collect())
             });
         Self { stages: Vec::new(), fields: fields.collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_may_contain_a_semicolon() {
+        let entry = |value: &str, label: &str| PicklistEntry {
+            value: value.into(),
+            label: label.into(),
+            valid_for: None,
+        };
+        let field = FieldName::known("Reason__c");
+        let entries = vec![entry("A; B", "Both"), entry("C", "See"), entry("D", "Dee")];
+        let lists = Picklists { stages: Vec::new(), fields: vec![(field.clone(), entries)] };
+        assert_eq!(lists.label(&field, "A; B").as_deref(), Some("Both"));
+        assert_eq!(lists.label(&field, "D;C").as_deref(), Some("Dee; See"));
+        assert_eq!(lists.label(&field, "D;B"), None);
     }
 }

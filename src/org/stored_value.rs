@@ -7,8 +7,10 @@ use crate::base::order::sort_by_key;
 use crate::base::text::{line_feeds, lower};
 use crate::base::{Date, Decimal, FieldName, FieldValue, RecordId, Time, Timestamp};
 
-/// The years that Salesforce dates can have ("Date Formats and Date Literals", Minimum and Maximum Dates).
+/// The years that Salesforce dates can have, and the instants from 1700-01-01T00:00:00Z to 4000-12-31T00:00:00Z
+/// ("Date Formats and Date Literals", Minimum and Maximum Dates).
 const YEARS: std::ops::RangeInclusive<i32> = 1700..=4000;
+const INSTANTS: std::ops::RangeInclusive<i64> = -8_520_336_000_000..=64_092_124_800_000;
 
 /// Returns the value as the field will store it. White space alone means empty: Salesforce trims, and a form
 /// cannot express it otherwise.
@@ -86,7 +88,11 @@ fn stored_text(
             Ok(id) => id.to_string(),
             Err(_) => return Err("a record id of 15 or 18 characters"),
         },
-        "Time" => Time::from_iso(text).map_or_else(|| text.to_owned(), |time| format!("{time}Z")),
+        // Browsers leave out the seconds.
+        "Time" => match Time::from_iso(text).or_else(|| Time::from_iso(&[text, ":00"].concat())) {
+            Some(time) => format!("{time}Z"),
+            None => return Err("a time of day such as `09:30:00`"),
+        },
         // Salesforce stores the addresses of email fields in lower case (Stack Exchange 246995).
         "Email" => lower(text),
         _ => text.to_owned(),
@@ -135,12 +141,11 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 #[must_use]
 pub fn is_in_range(field: &FieldInfo, value: &FieldValue) -> bool {
     let Some(text) = value.as_text() else { return true };
-    let year = match field.kind() {
-        FieldKind::Date => text.parse::<Date>().ok().map(Date::year),
-        FieldKind::DateTime => text.parse::<Timestamp>().ok().map(|it| it.date(0).map_or(0, Date::year)),
-        _ => None,
-    };
-    year.is_none_or(|year| YEARS.contains(&year))
+    match field.kind() {
+        FieldKind::Date => text.parse().is_ok_and(|date: Date| YEARS.contains(&date.year())),
+        FieldKind::DateTime => text.parse().is_ok_and(|instant: Timestamp| INSTANTS.contains(&instant.0)),
+        _ => true,
+    }
 }
 
 impl ObjectInfo {
@@ -241,6 +246,7 @@ mod tests {
             ("Date", text(" 2028-02-29 "), text("2028-02-29")),
             ("DateTime", text("2026-11-22T09:30:00.999+0100"), text("2026-11-22T08:30:00.000Z")),
             ("Time", text("09:30:00"), text("09:30:00.000Z")),
+            ("Time", text("09:30"), text("09:30:00.000Z")),
             ("Boolean", FieldValue::Bool(true), FieldValue::Bool(true)),
             ("String", FieldValue::Null, FieldValue::Null),
             (
@@ -280,6 +286,8 @@ mod tests {
             ("DateTime", text("2026-02-01")),
             ("DateTime", text("2026-02-31T00:00:00Z")),
             ("DateTime", text("2026-02-01T00:00:00")),
+            ("Time", text("9:30")),
+            ("Time", text("25:00:00")),
             ("Boolean", FieldValue::Null),
             ("Boolean", text("true")),
             ("String", FieldValue::Bool(false)),
@@ -332,8 +340,9 @@ mod tests {
         let inside = |data_type: &str, value: &str| is_in_range(&field(data_type), &text(value));
         for day in ["1700-01-01", "4000-12-31", "2026-12-01"] {
             assert!(inside("Date", day), "{day}");
-            assert!(inside("DateTime", &format!("{day}T12:00:00.000Z")), "{day}");
+            assert!(inside("DateTime", &format!("{day}T00:00:00.000Z")), "{day}");
         }
+        assert!(!inside("DateTime", "4000-12-31T00:00:01.000Z"), "the last instant is a midnight");
         for day in ["0026-12-01", "1699-12-31", "4001-01-01", "9999-12-31", "0001-01-01"] {
             assert!(!inside("Date", day), "{day}");
             assert!(!inside("DateTime", &format!("{day}T12:00:00.000Z")), "{day}");
