@@ -281,15 +281,39 @@ fn in_named_month(reading: &Reading, number: u32, index: usize, today: Date) -> 
 /// `2026-12-31`, `31.12.2026`, `12/31`, `31.12`.
 fn numeric(digits: &str, month_first: bool, today: Date) -> Option<DateMention> {
     let sign = digits.chars().find(|c| matches!(c, '-' | '/' | '.'))?;
-    let parts: Vec<u32> = digits.split(sign).map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let century = |year: u32| i32::try_from(if year < 100 { 2000 + year } else { year }).ok();
+    let written: Vec<&str> = digits.split(sign).collect();
+    let parts: Vec<u32> = written.iter().map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    // "26" is 2026, and "0026" is not.
+    let is_whole = |index: usize| written.get(index).is_some_and(|year| year.len() > 2);
+    let century = |year: u32, index| i32::try_from(if is_whole(index) { year } else { 2000 + year }).ok();
     let (first, second, year) = match *parts.as_slice() {
-        [year, month, number] if year > 31 => return day(Date::new(century(year)?, month, number)),
-        [first, second, year] => (first, second, Some(century(year)?)),
+        [year, month, number] if year > 31 || is_whole(0) => {
+            return day(Date::new(century(year, 0)?, month, number));
+        }
+        [first, second, year] => (first, second, Some(century(year, 2)?)),
         [first, second] => (first, second, None),
         _ => return None,
     };
     let month_first = (month_first && sign != '.' && first <= 12) || second > 12;
     let (month, number) = if month_first { (first, second) } else { (second, first) };
     day(coming(month, number, year, today))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_with_leading_zeros_is_not_of_this_century() {
+        let today = Date::new(2026, 11, 29).unwrap();
+        for (digits, (year, month, number)) in [
+            ("0026-12-01", (26, 12, 1)),
+            ("01.12.0026", (26, 12, 1)),
+            ("01.12.26", (2026, 12, 1)),
+            ("2026-12-01", (2026, 12, 1)),
+            ("1699-12-31", (1699, 12, 31)),
+        ] {
+            assert_eq!(numeric(digits, false, today), day(Date::new(year, month, number)), "{digits}");
+        }
+    }
 }

@@ -100,13 +100,14 @@ pub fn amount_between(reading: &Reading, from: usize, to: usize) -> Option<Amoun
     (from..to).find_map(|index| amount_at(reading, index))
 }
 
-/// Parses `1,234.50`, `1.234,50`, `1 234,50` or `1'234.50`. The last separator is the decimal one, unless three digits
+/// Parses `1,234.50`, `1.234,50`, `1 234,50`, `1'234.50` or `1.5e3`. The last separator is the decimal one, unless three digits
 /// follow and it is the language's thousands separator.
 #[must_use]
 pub fn parse(digits: &str, comma: bool) -> Option<Decimal> {
     if digits.contains(['/', '-']) {
         return None;
     }
+    let (digits, exponent) = digits.split_at(digits.find('e').unwrap_or(digits.len()));
     let last = digits.rfind(['.', ',']);
     let decimal = last.filter(|index| {
         let sign = &digits[*index..=*index];
@@ -123,7 +124,7 @@ pub fn parse(digits: &str, comma: bool) -> Option<Decimal> {
             _ => None,
         })
         .collect();
-    plain.parse().ok()
+    [&plain, exponent].concat().parse().ok()
 }
 
 #[cfg(test)]
@@ -145,6 +146,9 @@ mod tests {
             ("1.000.000", true, "1000000"),
             ("1'250.75", false, "1250.75"),
             ("1.125", false, "1.125"),
+            ("1e3", false, "1000"),
+            ("1.5e3", false, "1500"),
+            ("1,5e3", true, "1500"),
         ] {
             assert_eq!(parse(digits, comma), value.parse().ok(), "{digits}");
         }

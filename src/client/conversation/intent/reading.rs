@@ -335,9 +335,16 @@ fn digits_end(chars: &[char], from: usize) -> usize {
             // A comma or a space separates thousands or decimals.
             Some(',') if next => to += 1,
             Some(' ') if next && is_group(chars, to) => to += 1,
+            Some('e') if next && is_exponent(chars, to) => to += 1,
             _ => return to,
         }
     }
+}
+
+/// True for the `e3` of `1e3`, which is not part of a longer word.
+fn is_exponent(chars: &[char], sign: usize) -> bool {
+    let digits = chars.iter().skip(sign + 1).take_while(|c| c.is_ascii_digit()).count();
+    !chars.get(sign + 1 + digits).is_some_and(char::is_ascii_alphanumeric)
 }
 
 fn is_group(chars: &[char], blank: usize) -> bool {
