@@ -1,4 +1,4 @@
-import type { FieldName, FieldValue, ProblemCode, Receipt, Salesforce, TransitionKind } from "./index.js";
+import type { FieldName, FieldValue, Labels, ProblemCode, Receipt, Salesforce, TransitionKind } from "./index.js";
 
 /**
  * Returns tools for a language model: the model finds opportunities and proposes changes; only what the user saw and confirmed is
@@ -164,6 +164,8 @@ export type ToolErrorCode =
 export interface ChangePreview {
   action: "update" | "undo";
   opportunity: { id: string; name: string; link: string | null };
+  /** The org's labels of the object and of `StageName`, which administrators rename; null if they are not known. */
+  labels: Pick<Labels, "object" | "stage">;
   /** Null if the stage does not change. */
   stage: { from: string; to: string } | null;
   kind: TransitionKind | null;

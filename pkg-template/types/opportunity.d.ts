@@ -73,6 +73,26 @@ export interface CurrentOpportunity {
   link: string | null;
 }
 
+/** The org's labels, which administrators rename and translate. Each is null until it has been read. */
+export interface Labels {
+  /** The object, such as Opportunity. */
+  object: string | null;
+  /** Its plural. */
+  objectPlural: string | null;
+  /** `StageName`. */
+  stage: string | null;
+  /** `Amount`. */
+  amount: string | null;
+  /** `CloseDate`. */
+  closeDate: string | null;
+  /** `OwnerId`, without "ID". */
+  owner: string | null;
+  /** `AccountId`, without "ID". */
+  account: string | null;
+  /** `RecordTypeId`, without "ID". */
+  recordType: string | null;
+}
+
 /** A stage of the record's sales process. */
 export interface Stage {
   /** The API name, which Salesforce stores. */

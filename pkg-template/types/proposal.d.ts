@@ -1,5 +1,5 @@
 import type { CallOptions, WriteOutcome } from "./calls.js";
-import type { CurrentOpportunity, EditableField, Stage, TransitionKind } from "./opportunity.js";
+import type { CurrentOpportunity, EditableField, Labels, Stage, TransitionKind } from "./opportunity.js";
 import type { Receipt } from "./receipt.js";
 import type { FieldName, FieldValue } from "./values.js";
 import type { Change, Verdict } from "./verdict.js";
@@ -11,6 +11,8 @@ export interface StageUpdate {
   readonly stages: readonly StageOption[];
   /** The fields that can be edited in the same update. Fields that the org does not have are omitted. */
   readonly fields: readonly EditableField[];
+  /** The org's labels of the object and of the fields that texts mention. */
+  readonly labels: Labels;
 
   /**
    * Checks a change and lists its consequences. Sends nothing. A change that is not allowed is a result: see `verdict`.

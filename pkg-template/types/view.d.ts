@@ -1,5 +1,5 @@
 import type { ConversationEvent, ConversationState } from "./events.js";
-import type { CurrentOpportunity, EditableField, OpportunityMatch, Stage } from "./opportunity.js";
+import type { CurrentOpportunity, EditableField, Labels, OpportunityMatch, Stage } from "./opportunity.js";
 import type { ViewProblem } from "./problem.js";
 import type { StageOption } from "./proposal.js";
 import type { Conflict, Receipt } from "./receipt.js";
@@ -150,26 +150,6 @@ export type TextCode =
 export interface TextPart {
   text: string;
   strong: boolean;
-}
-
-/** The org's labels, which administrators rename and translate. Each is null until it has been read. */
-export interface Labels {
-  /** The object, such as Opportunity. */
-  object: string | null;
-  /** Its plural. */
-  objectPlural: string | null;
-  /** `StageName`. */
-  stage: string | null;
-  /** `Amount`. */
-  amount: string | null;
-  /** `CloseDate`. */
-  closeDate: string | null;
-  /** `OwnerId`, without "ID". */
-  owner: string | null;
-  /** `AccountId`, without "ID". */
-  account: string | null;
-  /** `RecordTypeId`, without "ID". */
-  recordType: string | null;
 }
 
 /** A link to the record that a message is about. */

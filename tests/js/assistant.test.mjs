@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { assistantTools } from "../../pkg/dist/assistant.js";
+import { connect } from "../../pkg/dist/inline.js";
 import {
   change,
   DEAL,
@@ -16,6 +17,7 @@ import {
   writes,
 } from "./support/assistant.mjs";
 import { launch } from "./support/browser.mjs";
+import { renaming } from "./support/renamed.mjs";
 
 test("a model leads the whole conversation through the tools", async () => {
   const asked = [];
@@ -75,6 +77,28 @@ test("a model leads the whole conversation through the tools", async () => {
     "the person saw what the model saw",
   );
   assert.ok(!JSON.stringify([found, preview, done, asked, receipts]).includes(sandbox.accessToken));
+});
+
+test("an object that the org has renamed has its label in the preview, and none in the messages", async () => {
+  const asked = [];
+  const { instanceUrl, accessToken } = sandbox;
+  const connection = await connect({ instanceUrl, accessToken, allowedOrigins: [instanceUrl], fetch: renaming });
+  const tools = assistantTools(connection, { confirm: (shown) => asked.push(shown) > 0 });
+  const opportunityId = await idOf();
+  const read = await tools.call("get_opportunity", { opportunityId });
+  assert.deepEqual(read.labels, { object: "Deal", stage: "Sales Step" });
+  assert.equal(read.message, "This is the record as it is now.");
+  const preview = await previewed(tools);
+  assert.deepEqual(preview.labels, read.labels);
+  assert.ok(preview.changes.some(({ text }) => text.startsWith("Sales Step: ")));
+  const done = await tools.call("commit_stage_update", { token: preview.token });
+  assert.equal(done.message, "OK. I've updated the record.");
+  const undone = await tools.call("undo_stage_update", { undoToken: done.undoToken });
+  assert.equal(undone.message, "OK. I've restored the record.");
+  assert.deepEqual(
+    asked.map(({ labels }) => labels),
+    [read.labels, read.labels],
+  );
 });
 
 describe("an undo", () => {

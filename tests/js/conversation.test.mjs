@@ -139,7 +139,7 @@ describe("with the page's origin listed", () => {
   test("reports what is not possible in the current state", async () => {
     await visit.page.getByLabel("Say something").fill("Confirm");
     await visit.page.getByRole("button", { name: "Send" }).click();
-    await visit.page.getByText("Ask for an opportunity by the name of its account").first().waitFor();
+    await visit.page.getByText("Ask for an opportunity by name").first().waitFor();
     assert.equal(await visit.page.locator("#requests li").count(), 0);
     await visit.leave();
   });

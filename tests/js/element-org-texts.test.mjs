@@ -1,5 +1,6 @@
 // Texts of the org in the element: its own labels in every language, nothing hidden, nothing reordered.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { launch } from "./support/browser.mjs";
 import { openElementPage, serveElementPage } from "./support/element-page.mjs";
@@ -33,6 +34,13 @@ const labels = {
 
 const NOUN = /opportunit|oportunidad|opportunité|oportunidade|商談|فرص/i;
 
+/** The catalogue's own words for fields that the org has renamed. */
+async function fieldsIn(lang) {
+  const catalogue = JSON.parse(await readFile(new URL(`../../pkg-template/lang/${lang}.json`, import.meta.url), "utf8"));
+  const words = ["ui.amount", "ui.close_date", "ui.owner", "ui.account"].map((code) => catalogue[code]);
+  return new RegExp(`(?<!\\p{L})(${words.join("|")})(?!\\p{L})`, "iu");
+}
+
 /** Everything that is shown or read aloud. */
 const textOf = (page) =>
   page.evaluate(() => {
@@ -47,7 +55,7 @@ const textOf = (page) =>
 function sentences() {
   const base = { ...views.current, labels };
   const codes =
-    "greeting not_understood found_none found_several found_more opening current_stage already_there stage_unknown stage_not_in_process editing updating updated updated_merged updated_otherwise updated_unverified changed_meanwhile changed_meanwhile_unknown left_theirs undone undone_fields undone_unverified".split(
+    "greeting help help_current not_understood not_understood_current found_none found_several found_more opening current_stage already_there stage_unknown stage_not_in_process editing updating updated updated_merged updated_otherwise updated_unverified changed_meanwhile changed_meanwhile_unknown left_theirs undone undone_fields undone_unverified".split(
       " ",
     );
   const parameters = { words: "Acme", count: 3, subject: "Acme", stage: "Won", fields: "Volume", by: "Maya", at: "" };
@@ -77,12 +85,14 @@ function sentences() {
 for (const lang of LANGUAGES) {
   test(`a renamed object and renamed fields are called by their labels in ${lang}`, async () => {
     const { page, mount, close, complaints } = await openElementPage(browser, site.origin);
+    const fields = await fieldsIn(lang);
     for (const variant of VARIANTS) {
       for (const view of sentences()) {
         await mount({ attributes: { variant }, views: [view], lang });
         const text = await textOf(page);
         const of = `${variant} ${view.state} ${view.text.code} ${view.problem?.code}`;
         assert.doesNotMatch(text, NOUN, of);
+        assert.doesNotMatch(text, fields, of);
       }
     }
     await mount({ views: [{ ...views.current, labels }], lang });

@@ -41,7 +41,7 @@ const inline = (name) =>
 
 /** What the org calls things is a parameter of every text, and how a language uses it is a matter of its grammar. */
 const isGiven = (name) =>
-  !/^(an)?objects?(Label)?$|^renamed$|^(stage|amount|closeDate|owner)(Label|Field|Renamed)$/i.test(name);
+  !/^(an)?objects?(Label)?$|^renamed$|^(stage|amount|closeDate|owner|account)(Label|Field|Renamed)$/i.test(name);
 
 const LANGUAGES = ["ar", "de", "en", "es", "fr", "ja", "pt-BR"];
 

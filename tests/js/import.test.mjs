@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { before, describe, test } from "node:test";
-import { folder, imported, path, project, rule, RULES, run, SAMPLE } from "./support/import.mjs";
 import { field, folder, imported, path, project, rule, RULES, run, SAMPLE } from "./support/import.mjs";
+
 describe("the sample project", () => {
   let document;
   let report;

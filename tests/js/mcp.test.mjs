@@ -1,9 +1,11 @@
 // The server of the Model Context Protocol with the official SDK's own client, over both transports, against the sandbox.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { connect } from "../../pkg/dist/inline.js";
 import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 import { overHttp, overStdio, yes } from "./support/mcp.mjs";
 import { orgOf } from "./support/org.mjs";
+import { renaming } from "./support/renamed.mjs";
 
 const DEAL = "Acme - 200 Widgets";
 const STAGE = "Negotiation/Review";
@@ -263,3 +265,23 @@ for (const [transport, open] of [
     });
   });
 }
+
+test("the form has the org's labels", async () => {
+  await org.reset();
+  const { Id } = await org.opportunity(DEAL);
+  const { instanceUrl, accessToken } = sandbox;
+  const options = { instanceUrl, accessToken, allowedOrigins: [instanceUrl], fetch: renaming };
+  const session = await overHttp(sandbox, { answer: yes, user: () => ({ id: "one", connect: () => connect(options) }) });
+  const call = async (name, input) => (await session.client.callTool({ name, arguments: input })).structuredContent;
+  const { token } = await call("preview_stage_update", { opportunityId: Id, stage: STAGE });
+  const { undoToken } = await call("commit_stage_update", { token });
+  await call("undo_stage_update", { undoToken });
+  assert.deepEqual(
+    session.asked.map(({ message }) => message.split("\n").slice(1, 4)),
+    [
+      [`Deal: “${DEAL}”`, "Current Sales Step: “Proposal/Price Quote”", `New Sales Step: “${STAGE}”`],
+      [`Deal: “${DEAL}”`, `Current Sales Step: “${STAGE}”`, "New Sales Step: “Proposal/Price Quote”"],
+    ],
+  );
+  await session.close();
+});

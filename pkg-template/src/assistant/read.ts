@@ -1,5 +1,6 @@
 import type { OpportunityQuery, Salesforce, StageUpdate } from "../../index.js";
 import type { Act } from "./call.js";
+import { namesOf, noun } from "./words.js";
 
 /** The tools that only read. */
 export function readers(salesforce: Salesforce) {
@@ -18,7 +19,8 @@ export function readers(salesforce: Salesforce) {
     }) satisfies Act,
     get_opportunity: (async ({ opportunityId }: { opportunityId: string }, call) => {
       const update = await salesforce.open(opportunityId, call);
-      return { message: "This is the opportunity as it is now.", ...shown(update) };
+      const labels = namesOf(update.labels);
+      return { message: `This is the ${noun(labels)} as it is now.`, labels, ...shown(update) };
     }) satisfies Act,
   };
 }

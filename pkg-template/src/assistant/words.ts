@@ -1,6 +1,6 @@
 import type { ChangePreview, MergedChanges, PreviewedChange } from "../../assistant.js";
 import { embedded } from "../visible.js";
-import type { Change, FieldValue, Proposal, Receipt, StageUpdate } from "../../index.js";
+import type { Change, FieldValue, Labels, Proposal, Receipt, StageUpdate } from "../../index.js";
 
 /** A change as data and as one line of text. */
 export function worded({ field, label, from, to, fromLabel, toLabel, by }: Change): PreviewedChange {
@@ -12,12 +12,24 @@ const line = (label: string, from: string, to: string) => `${embedded(label)}: $
 
 const value = (given: FieldValue) => (given === null || given === "" ? "empty" : String(given));
 
-export function previewOf({ current }: StageUpdate, proposal: Proposal, reason: string | null): ChangePreview {
+/** What the org calls the object and `StageName`. A connection made by the host may not have it. */
+export type Named = ChangePreview["labels"];
+
+export const namesOf = (labels: Labels | undefined): Named => ({
+  object: labels?.object ?? null,
+  stage: labels?.stage ?? null,
+});
+
+/** Messages have no texts of the org in them: an object that was renamed is a record there. */
+export const noun = ({ object }: Named) => (/^opportunity$/i.test(object ?? "opportunity") ? "opportunity" : "record");
+
+export function previewOf({ current, labels }: StageUpdate, proposal: Proposal, reason: string | null): ChangePreview {
   const { id, name, link } = current;
   const { stage, kind, changes, verdict } = proposal;
   return {
     action: "update",
     opportunity: { id, name, link },
+    labels: namesOf(labels),
     stage: stage && stage.value !== current.stage.value ? { from: current.stage.label, to: stage.label } : null,
     kind: stage ? kind : null,
     changes: changes.map(worded),
@@ -41,7 +53,7 @@ export function mergedOf({ merged }: Receipt): MergedChanges | null {
 }
 
 /** An undo is the update in reverse. */
-export function previewOfUndo({ opportunity, changes, link }: Receipt): ChangePreview {
+export function previewOfUndo({ opportunity, changes, link }: Receipt, labels: Named): ChangePreview {
   const back = changes
     .filter((change) => change.by === "you")
     .map((change) => ({
@@ -55,6 +67,7 @@ export function previewOfUndo({ opportunity, changes, link }: Receipt): ChangePr
   return {
     action: "undo",
     opportunity: { ...opportunity, link },
+    labels,
     stage: stage ? { from: stage.fromLabel ?? String(stage.from), to: stage.toLabel ?? String(stage.to) } : null,
     kind: null,
     changes: back.map(worded),

@@ -3,12 +3,18 @@ import type { FieldValue, Problem, Proposal, ProposalInput, Receipt, Salesforce 
 import { Refusal, type Act } from "./call.js";
 import type { Options } from "./options.js";
 import { Tokens } from "./tokens.js";
-import { mergedOf, previewOf, previewOfUndo, worded } from "./words.js";
+import { mergedOf, type Named, noun, previewOf, previewOfUndo, worded } from "./words.js";
 
 /** What the user was shown, and its proposal. */
 interface Previewed {
   readonly shown: ChangePreview;
   readonly proposal: Proposal;
+}
+
+/** What can be undone, and what the org calls it. */
+interface Written {
+  readonly receipt: Receipt;
+  readonly labels: Named;
 }
 
 /** A connection made by the host may not have it. */
@@ -17,7 +23,7 @@ type Connection = Omit<Salesforce, "undo"> & Partial<Pick<Salesforce, "undo">>;
 /** The tools that preview, commit and undo a change. */
 export function writers(salesforce: Connection, { confirm, onReceipt, previewLifetime, now }: Options) {
   const previews = new Tokens<Previewed>(now, "make a new preview and show it to the user");
-  const updates = new Tokens<Receipt>(now, "use the `undoToken` of the last update of this opportunity");
+  const updates = new Tokens<Written>(now, "use the `undoToken` of the last update of this opportunity");
 
   /** Asks the user; nothing is written without their confirmation. */
   const asked = async (shown: ChangePreview, call: { signal?: AbortSignal }) => {
@@ -74,10 +80,14 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
       // A confirmation applies to what is shown: the latest preview, within its lifetime.
       previews.check(token);
       const receipt = await proposal.confirm(call);
+      const { labels } = shown;
       const until = salesforce.undo ? (receipt.undoUntil ?? null) : null;
       return {
-        ...receipted(receipt, receipt.written ? "OK. I've updated the opportunity." : "Nothing had to be changed."),
-        undoToken: until === null ? null : updates.issue(receipt, shown.opportunity.id, Date.parse(until)),
+        ...receipted(
+          receipt,
+          receipt.written ? `OK. I've updated the ${noun(labels)}.` : "Nothing had to be changed.",
+        ),
+        undoToken: until === null ? null : updates.issue({ receipt, labels }, shown.opportunity.id, Date.parse(until)),
         undoUntil: until,
       };
     }) satisfies Act,
@@ -90,14 +100,15 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
           "preview a move back to the stage before",
         );
       }
-      const receipt = updates.take(undoToken);
+      const written = updates.take(undoToken);
+      const { receipt, labels } = written;
       try {
-        await asked(previewOfUndo(receipt), call);
+        await asked(previewOfUndo(receipt, labels), call);
         updates.check(undoToken);
-        return receipted(await salesforce.undo(receipt, call), "OK. I've restored the opportunity.");
+        return receipted(await salesforce.undo(receipt, call), `OK. I've restored the ${noun(labels)}.`);
       } catch (error) {
         // Nothing was written, and another attempt may succeed.
-        if (error instanceof Refusal || (error as Partial<Problem>).retryable) updates.restore(undoToken, receipt);
+        if (error instanceof Refusal || (error as Partial<Problem>).retryable) updates.restore(undoToken, written);
         throw error;
       }
     }) satisfies Act,

@@ -11,6 +11,7 @@ export const FIELDS = [
   ["amount", "ui.amount"],
   ["closeDate", "ui.close_date"],
   ["owner", "ui.owner"],
+  ["account", "ui.account"],
 ] as const;
 
 /** A label as it reads within an English sentence: "Close Date" becomes "close date", while "RFP" and "iDeal" stay. */

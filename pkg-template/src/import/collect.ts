@@ -263,9 +263,11 @@ class Collector {
   /** Standard fields are left out: their types are the same in every org, and their metadata does not contain them. */
   private customFields(): Field[] {
     const context = this.context();
-    return this.fields.all().flatMap(({ name, value }) =>
-      /__c$/i.test(name) ? (this.attempt(() => readField(value, name, context)) ?? []) : [],
-    );
+    return this.fields
+      .all()
+      .flatMap(({ name, value }) =>
+        /__c$/i.test(name) ? (this.attempt(() => readField(value, name, context)) ?? []) : [],
+      );
   }
 
   private context(): Context {

@@ -67,7 +67,7 @@ function refused(code: string, description: string | undefined, status: number |
     const busy = problem("server_unavailable", `Salesforce cannot answer now: \`${code}\``, "try again", true);
     return withStatus(Object.assign(busy, detail(code, text)), status);
   }
-  const known = REASONS.find(([reason]) => reason.test(text))?.[1] ?? HELP.get(code);
+  const known = HELP.find(([part]) => `${code} ${text}`.includes(part))?.[1];
   return withStatus(
     Object.assign(
       problem(
@@ -84,19 +84,13 @@ function refused(code: string, description: string | undefined, status: number |
 /** Temporary errors: they do not end a session. */
 const BUSY = new Set(["rate_limit_exceeded", "slow_down", "temporarily_unavailable", "server_error", "unknown_error"]);
 
-const USER = "the administrator has to activate or unfreeze the user";
+const ADMIT = "the administrator has to admit the user by profile or permission set in the app's policies";
 
-/** Reasons that Salesforce gives as the description of `invalid_grant`. */
-const REASONS: readonly [RegExp, string][] = [
-  [/ip restricted|login hours/i, "the profile's login hours or login IP ranges do not allow it: ask the administrator"],
-  [/inactive user|frozen/i, USER],
-  [/has ?n.t approved|not admin approved/i, "the administrator has to admit the user in the app's policies"],
-];
-
-const HELP = new Map([
-  ["inactive_user", USER],
-  ["inactive_org", "the org is locked, closed or suspended: ask the administrator"],
-  ["invalid_scope", "the External Client App must have the OAuth scopes `api` and `refresh_token`"],
+/** A part of the code or of its description, and the setting that is missing. The first one counts. */
+const HELP = [
+  ["login hours", "the administrator has to change the profile's login IP ranges or hours"],
+  ["inactive user", "the administrator has to activate the user"],
+  ["approved", ADMIT],
   ["invalid_grant", "start the sign-in again"],
   ["invalid_client_id", "`clientId` is the consumer key of the External Client App in this very org"],
   [
@@ -105,11 +99,8 @@ const HELP = new Map([
   ],
   ["redirect_uri_mismatch", "`redirectUri` has to stand among the app's callback addresses, letter by letter"],
   ["OAUTH_APP_BLOCKED", "the administrator has to allow the app under Setup → External Client Apps → Policies"],
-  [
-    "OAUTH_APP_ACCESS_DENIED",
-    "the administrator has to admit the user by profile or permission set in the app's policies",
-  ],
-]);
+  ["OAUTH_APP_ACCESS_DENIED", ADMIT],
+] as const;
 
 /**
  * For a first response. The browser does not say why it withholds one. Salesforce's discovery document is readable by

@@ -34,14 +34,14 @@ table! {
     /// A message.
     TextCode:
     Greeting = "greeting", "Which {object} is it about?";
-    NotUnderstood = "not_understood", "Ask for {anObject} by the name of its account, or say which stage to update it to.";
+    NotUnderstood = "not_understood", "Ask for {anObject} by name, or say which stage to update it to.";
     NotUnderstoodChoosing = "not_understood_choosing", "I did not understand that, and nothing was changed. Pick one by its position or by part of its name, or name something else.";
-    NotUnderstoodCurrent = "not_understood_current", "I did not understand that, and nothing was changed. Say which stage to move it to or what else to change, ask for its amount, owner or dates, or name another one.";
+    NotUnderstoodCurrent = "not_understood_current", "I did not understand that, and nothing was changed. Say which stage to move it to or what else to change, ask about its values or dates, or name another one.";
     NotUnderstoodPreview = "not_understood_preview", "I did not understand that, and nothing was changed. Say “yes” to save what is shown, “cancel” to leave everything as it is, or what to change in it.";
     NotUnderstoodConflict = "not_understood_conflict", "I did not understand that, and nothing was changed. Say whose values to save, yours or theirs, or cancel.";
-    Help = "help", "Name an account to look it up, or ask for a list, such as your own, open ones, or those that close this month. Nothing is written before you confirm it.";
+    Help = "help", "Say a name to look it up, or ask for a list, such as your own, open ones, or those that close this month. Nothing is written before you confirm it.";
     HelpChoosing = "help_choosing", "Pick one by its position or by part of its name, or name something else.";
-    HelpCurrent = "help_current", "Say which stage to move it to or what else to change, ask for its amount, owner or dates, or name another one.";
+    HelpCurrent = "help_current", "Say which stage to move it to or what else to change, ask about its values or dates, or name another one.";
     HelpPreview = "help_preview", "Say “yes” to save what is shown, “cancel” to leave everything as it is, or what to change in it.";
     HelpConflict = "help_conflict", "Say whose values to save, yours or theirs, or cancel.";
     OneByOne = "one_by_one", "I change one record at a time. Which one is it?";

@@ -178,6 +178,12 @@ impl StageUpdate {
         self.fields.clone()
     }
 
+    /// Returns the org's labels of the object and its fields.
+    #[wasm_bindgen(getter, unchecked_return_type = "Labels")]
+    pub fn labels(&self) -> JsValue {
+        to_js(&self.opportunity.info.labels())
+    }
+
     /// Reads the opportunity again.
     #[wasm_bindgen(unchecked_return_type = "Promise<StageUpdate>")]
     pub fn refresh(
