@@ -36,7 +36,9 @@ const NOUN = /opportunit|oportunidad|opportunité|oportunidade|商談|فرص/i;
 
 /** The catalogue's own words for fields that the org has renamed. */
 async function fieldsIn(lang) {
-  const catalogue = JSON.parse(await readFile(new URL(`../../pkg-template/lang/${lang}.json`, import.meta.url), "utf8"));
+  const catalogue = JSON.parse(
+    await readFile(new URL(`../../pkg-template/lang/${lang}.json`, import.meta.url), "utf8"),
+  );
   const words = ["ui.amount", "ui.close_date", "ui.owner", "ui.account"].map((code) => catalogue[code]);
   return new RegExp(`(?<!\\p{L})(${words.join("|")})(?!\\p{L})`, "iu");
 }
