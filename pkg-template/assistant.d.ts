@@ -164,8 +164,8 @@ export type ToolErrorCode =
 export interface ChangePreview {
   action: "update" | "undo";
   opportunity: { id: string; name: string; link: string | null };
-  /** The org's labels of the object and of `StageName`, which administrators rename; null if they are not known. */
-  labels: Pick<Labels, "object" | "stage">;
+  /** The org's labels of the object and its fields, which administrators rename; null if the connection has none. */
+  labels: Labels | null;
   /** Null if the stage does not change. */
   stage: { from: string; to: string } | null;
   kind: TransitionKind | null;

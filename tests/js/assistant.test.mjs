@@ -65,7 +65,7 @@ test("a model leads the whole conversation through the tools", async () => {
 
   // "Yes."
   const done = await tools.call("commit_stage_update", { token: preview.token });
-  assert.equal(done.message, "OK. I've updated the opportunity.");
+  assert.equal(done.message, "OK. I've made the update.");
   assert.deepEqual([done.written, done.verified, done.opportunity.name], [true, true, DEAL]);
   assert.equal((await record(id)).StageName, "Closed Won");
   assert.equal((await writes()).length, 1);
@@ -86,15 +86,15 @@ test("an object that the org has renamed has its label in the preview, and none 
   const tools = assistantTools(connection, { confirm: (shown) => asked.push(shown) > 0 });
   const opportunityId = await idOf();
   const read = await tools.call("get_opportunity", { opportunityId });
-  assert.deepEqual(read.labels, { object: "Deal", stage: "Sales Step" });
+  assert.deepEqual([read.labels.object, read.labels.stage], ["Deal", "Sales Step"]);
   assert.equal(read.message, "This is the record as it is now.");
   const preview = await previewed(tools);
   assert.deepEqual(preview.labels, read.labels);
   assert.ok(preview.changes.some(({ text }) => text.startsWith("Sales Step: ")));
   const done = await tools.call("commit_stage_update", { token: preview.token });
-  assert.equal(done.message, "OK. I've updated the record.");
+  assert.equal(done.message, "OK. I've made the update.");
   const undone = await tools.call("undo_stage_update", { undoToken: done.undoToken });
-  assert.equal(undone.message, "OK. I've restored the record.");
+  assert.equal(undone.message, "OK. I've undone the update.");
   assert.deepEqual(
     asked.map(({ labels }) => labels),
     [read.labels, read.labels],
@@ -146,7 +146,7 @@ describe("an undo", () => {
     refused(await tools.call("undo_stage_update", { undoToken: token }), "unknown_token");
     refused(await tools.call("undo_stage_update", { undoToken }), "network");
     const done = await tools.call("undo_stage_update", { undoToken });
-    assert.equal(done.message, "OK. I've restored the opportunity.");
+    assert.equal(done.message, "OK. I've undone the update.");
     refused(await tools.call("undo_stage_update", { undoToken }), "token_used");
     assert.deepEqual(connection.undone, [DEAL, DEAL]);
     const { action, stage, changes } = asked.at(-1);
@@ -390,7 +390,7 @@ describe("the browser's own agent", () => {
     ]);
     const call = async (name, input) => (await page.webmcp.callTool(name, input)).structuredContent;
     const { token } = await call("preview_stage_update", { opportunityId: await idOf(), stage: "Closed Won" });
-    assert.equal((await call("commit_stage_update", { token })).message, "OK. I've updated the opportunity.");
+    assert.equal((await call("commit_stage_update", { token })).message, "OK. I've made the update.");
     assert.equal((await writes()).length, 1);
     assert.equal(await page.evaluate(() => window.asked[0].stage.to), "Closed Won");
 

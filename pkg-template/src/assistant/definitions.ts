@@ -61,7 +61,7 @@ export const DEFINITIONS: readonly Definition[] = [
       "its sales process with what stands in the way of moving there. Cite `opportunity.link`. " +
       DATA,
     inputSchema: input({ opportunityId: ID }, ["opportunityId"]),
-    outputSchema: output({ labels: { type: "object" }, opportunity: { type: "object" }, stages: list, fields: list }),
+    outputSchema: output({ labels: nullable("object"), opportunity: { type: "object" }, stages: list, fields: list }),
     annotations: reads,
   },
   {
@@ -93,7 +93,7 @@ export const DEFINITIONS: readonly Definition[] = [
       expiresAt: nullable("string"),
       verdict: { type: "string", enum: ["allowed", "denied", "undecided"] },
       opportunity: { type: "object" },
-      labels: { type: "object" },
+      labels: nullable("object"),
       stage: nullable("object"),
       changes: list,
       problems: list,

@@ -1,6 +1,5 @@
 import type { OpportunityQuery, Salesforce, StageUpdate } from "../../index.js";
 import type { Act } from "./call.js";
-import { namesOf, noun } from "./words.js";
 
 /** The tools that only read. */
 export function readers(salesforce: Salesforce) {
@@ -19,8 +18,7 @@ export function readers(salesforce: Salesforce) {
     }) satisfies Act,
     get_opportunity: (async ({ opportunityId }: { opportunityId: string }, call) => {
       const update = await salesforce.open(opportunityId, call);
-      const labels = namesOf(update.labels);
-      return { message: `This is the ${noun(labels)} as it is now.`, labels, ...shown(update) };
+      return { message: "This is the record as it is now.", ...shown(update) };
     }) satisfies Act,
   };
 }
@@ -33,9 +31,10 @@ function saidOf(count: number, more: boolean): string {
     : "Several match. Ask the user which one is meant.";
 }
 
-function shown({ current, stages, fields }: StageUpdate) {
+function shown({ current, labels, stages, fields }: StageUpdate) {
   const { stage, ...opportunity } = current;
   return {
+    labels,
     opportunity: { ...opportunity, stage: stage.label, stageValue: stage.value, closed: stage.closed, won: stage.won },
     stages: stages.map(({ value, label, probability, closed, won, kind, verdict }) => ({
       value,

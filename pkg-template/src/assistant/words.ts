@@ -12,24 +12,13 @@ const line = (label: string, from: string, to: string) => `${embedded(label)}: $
 
 const value = (given: FieldValue) => (given === null || given === "" ? "empty" : String(given));
 
-/** What the org calls the object and `StageName`. A connection made by the host may not have it. */
-export type Named = ChangePreview["labels"];
-
-export const namesOf = (labels: Labels | undefined): Named => ({
-  object: labels?.object ?? null,
-  stage: labels?.stage ?? null,
-});
-
-/** Messages have no texts of the org in them: an object that was renamed is a record there. */
-export const noun = ({ object }: Named) => (/^opportunity$/i.test(object ?? "opportunity") ? "opportunity" : "record");
-
 export function previewOf({ current, labels }: StageUpdate, proposal: Proposal, reason: string | null): ChangePreview {
   const { id, name, link } = current;
   const { stage, kind, changes, verdict } = proposal;
   return {
     action: "update",
     opportunity: { id, name, link },
-    labels: namesOf(labels),
+    labels: labels ?? null,
     stage: stage && stage.value !== current.stage.value ? { from: current.stage.label, to: stage.label } : null,
     kind: stage ? kind : null,
     changes: changes.map(worded),
@@ -53,7 +42,7 @@ export function mergedOf({ merged }: Receipt): MergedChanges | null {
 }
 
 /** An undo is the update in reverse. */
-export function previewOfUndo({ opportunity, changes, link }: Receipt, labels: Named): ChangePreview {
+export function previewOfUndo({ opportunity, changes, link }: Receipt, labels: Labels | null): ChangePreview {
   const back = changes
     .filter((change) => change.by === "you")
     .map((change) => ({

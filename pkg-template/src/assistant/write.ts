@@ -1,9 +1,9 @@
 import type { ChangePreview, ToolAnswer } from "../../assistant.js";
-import type { FieldValue, Problem, Proposal, ProposalInput, Receipt, Salesforce } from "../../index.js";
+import type { FieldValue, Labels, Problem, Proposal, ProposalInput, Receipt, Salesforce } from "../../index.js";
 import { Refusal, type Act } from "./call.js";
 import type { Options } from "./options.js";
 import { Tokens } from "./tokens.js";
-import { mergedOf, type Named, noun, previewOf, previewOfUndo, worded } from "./words.js";
+import { mergedOf, previewOf, previewOfUndo, worded } from "./words.js";
 
 /** What the user was shown, and its proposal. */
 interface Previewed {
@@ -14,7 +14,7 @@ interface Previewed {
 /** What can be undone, and what the org calls it. */
 interface Written {
   readonly receipt: Receipt;
-  readonly labels: Named;
+  readonly labels: Labels | null;
 }
 
 /** A connection made by the host may not have it. */
@@ -83,10 +83,7 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
       const { labels } = shown;
       const until = salesforce.undo ? (receipt.undoUntil ?? null) : null;
       return {
-        ...receipted(
-          receipt,
-          receipt.written ? `OK. I've updated the ${noun(labels)}.` : "Nothing had to be changed.",
-        ),
+        ...receipted(receipt, receipt.written ? "OK. I've made the update." : "Nothing had to be changed."),
         undoToken: until === null ? null : updates.issue({ receipt, labels }, shown.opportunity.id, Date.parse(until)),
         undoUntil: until,
       };
@@ -105,7 +102,7 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
       try {
         await asked(previewOfUndo(receipt, labels), call);
         updates.check(undoToken);
-        return receipted(await salesforce.undo(receipt, call), `OK. I've restored the ${noun(labels)}.`);
+        return receipted(await salesforce.undo(receipt, call), "OK. I've undone the update.");
       } catch (error) {
         // Nothing was written, and another attempt may succeed.
         if (error instanceof Refusal || (error as Partial<Problem>).retryable) updates.restore(undoToken, written);

@@ -19,10 +19,10 @@ export const FORM = {
 /** The card of the flow as lines. Texts of the org stand in quotation marks or after a label, and cannot reorder a line. */
 export function detailsOf(shown: Readonly<ChangePreview>): string {
   const { action, opportunity, labels, stage, changes, warnings, undecided, reason } = shown;
-  const stageLabel = embedded(labels.stage ?? "Stage");
+  const stageLabel = embedded(labels?.stage ?? "Stage");
   const lines = [
     action === "undo" ? "Please confirm that this is undone:" : "Please confirm the details:",
-    `${embedded(labels.object ?? "Opportunity")}: ${quoted(opportunity.name)}`,
+    `${embedded(labels?.object ?? "Opportunity")}: ${quoted(opportunity.name)}`,
   ];
   if (stage) lines.push(`Current ${stageLabel}: ${quoted(stage.from)}`, `New ${stageLabel}: ${quoted(stage.to)}`);
   for (const { field, text, by } of changes) {
