@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { browser, org, portal, sandbox, usePortal } from "./support/portal-org.mjs";
+import { until } from "./support/until.mjs";
 
 const DEAL = "Acme - 200 Widgets";
 const CHANGE = { stage: "Negotiation/Review", fields: { NextStep: "Call" } };
@@ -85,7 +86,7 @@ for (const [code, { withhold, retryable }] of Object.entries(REASONS)) {
     test("confirm of what another user has changed writes nothing, and works when the part is there", async () => {
       await org.reset();
       await load();
-      // The org gets its rules after the record was opened, and the next search learns of them.
+      // The org gets its rules after the record was opened. A search learns of them in the background.
       await page.evaluate(async (change) => {
         window.salesforce = await window.connect({ metadataMaxAge: 0 });
         window.proposal = (await window.open(window.salesforce)).propose(change);
@@ -93,7 +94,8 @@ for (const [code, { withhold, retryable }] of Object.entries(REASONS)) {
       await org.reset({ profiles: ["rules"] });
       await org.change((await org.opportunity(DEAL)).Id, { Discount__c: 5 });
       const allow = await withhold();
-      await page.evaluate(() => window.outcome(() => window.open(window.salesforce)));
+      const opens = () => page.evaluate(() => window.outcome(() => window.open(window.salesforce)));
+      await until("an opportunity cannot be opened without the rules", async () => (await opens()).code === code);
       const before = await written();
       const confirm = () =>
         page.evaluate(async () => [await window.outcome(() => window.proposal.confirm()), window.proposal.outcome]);
