@@ -75,6 +75,21 @@ fn every_text_uses_the_orgs_label_of_the_object() {
 }
 
 #[test]
+fn the_owner_has_the_label_of_the_person_and_not_of_the_id() {
+    for (label, shown) in
+        [("Owner ID", "Owner"), ("Inhaber-ID", "Inhaber"), ("ID du propriétaire", "ID du propriétaire")]
+    {
+        let mut talk = renamed();
+        talk.org.more_fields.iter_mut().filter(|field| field["apiName"] == "OwnerId").for_each(|field| {
+            field["label"] = label.into();
+        });
+        talk.say("Find Acme");
+        let message = talk.say("Who owns it?").message;
+        assert!(message.starts_with(&format!("{shown}: ")), "{message}");
+    }
+}
+
+#[test]
 fn a_problem_about_a_record_does_not_use_a_label_that_the_org_replaced() {
     let mut talk = renamed();
     talk.say("Find Acme");

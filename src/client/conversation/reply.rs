@@ -165,10 +165,11 @@ impl Conversation {
     }
 }
 
+/// Returns the label of the owner: "Owner ID" is that of the id.
 fn owner_label(opportunity: &Opportunity) -> String {
-    let label = FieldName::new("OwnerId").map(|name| opportunity.info.label(&name)).unwrap_or_default();
-    let label = label.trim_end_matches(" ID").to_owned();
-    if label == "OwnerId" { "Owner".into() } else { label }
+    let label = FieldName::new("OwnerId").map(|name| opportunity.info.label(&name));
+    let owner = opportunity.info.labels().owner.or(label.filter(|label| label != "OwnerId"));
+    owner.unwrap_or_else(|| "Owner".into())
 }
 
 /// Returns the org's spelling of a field's name.
