@@ -107,10 +107,9 @@ describe("failures", () => {
   test("a refusal names the setting that is missing", async () => {
     for (const [error, description, help] of [
       ["invalid_grant", "ip restricted or invalid login hours", /login IP ranges/],
-      ["invalid_grant", "inactive user", /activate/],
-      ["invalid_grant", "user hasn't approved this consumer", /app's policies/],
       ["invalid_grant", "authentication failure", /start the sign-in again/],
-      ["inactive_org", "organization is inactive", /locked/],
+      ["invalid_client_id", "client identifier invalid", /consumer key/],
+      ["invalid_client", "invalid client credentials", /must not require a secret/],
     ]) {
       const problem = await signInThrough(
         `return String(address).endsWith("/token")

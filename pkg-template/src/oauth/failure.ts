@@ -84,13 +84,9 @@ function refused(code: string, description: string | undefined, status: number |
 /** Temporary errors: they do not end a session. */
 const BUSY = new Set(["rate_limit_exceeded", "slow_down", "temporarily_unavailable", "server_error", "unknown_error"]);
 
-const ADMIT = "the administrator has to admit the user by profile or permission set in the app's policies";
-
 /** A part of the code or of its description, and the setting that is missing. The first one counts. */
 const HELP = [
-  ["login hours", "the administrator has to change the profile's login IP ranges or hours"],
-  ["inactive user", "the administrator has to activate the user"],
-  ["approved", ADMIT],
+  ["login hours", "the administrator has to change the profile's login IP ranges"],
   ["invalid_grant", "start the sign-in again"],
   ["invalid_client_id", "`clientId` is the consumer key of the External Client App in this very org"],
   [
@@ -99,7 +95,10 @@ const HELP = [
   ],
   ["redirect_uri_mismatch", "`redirectUri` has to stand among the app's callback addresses, letter by letter"],
   ["OAUTH_APP_BLOCKED", "the administrator has to allow the app under Setup → External Client Apps → Policies"],
-  ["OAUTH_APP_ACCESS_DENIED", ADMIT],
+  [
+    "OAUTH_APP_ACCESS_DENIED",
+    "the administrator has to admit the user by profile or permission set in the app's policies",
+  ],
 ] as const;
 
 /**
