@@ -34,13 +34,20 @@ const labels = {
 
 const NOUN = /opportunit|oportunidad|opportunité|oportunidade|商談|فرص/i;
 
-/** The catalogue's own words for fields that the org has renamed. */
+/** The preview, whose plan has the org's labels. */
+const preview = JSON.parse(
+  JSON.stringify(views.preview)
+    .replaceAll('"label":"Amount"', `"label":"${labels.amount}"`)
+    .replaceAll('"label":"Close Date"', `"label":"${labels.closeDate}"`),
+);
+
+/** The catalogue's own words for fields that the org has renamed; Portuguese says "the current value" with one. */
 async function fieldsIn(lang) {
   const catalogue = JSON.parse(
     await readFile(new URL(`../../pkg-template/lang/${lang}.json`, import.meta.url), "utf8"),
   );
   const words = ["ui.amount", "ui.close_date", "ui.owner", "ui.account"].map((code) => catalogue[code]);
-  return new RegExp(`(?<!\\p{L})(${words.join("|")})(?!\\p{L})`, "iu");
+  return new RegExp(`(?<!\\p{L})(${words.join("|")})(?!\\p{L}| atual)`, "iu");
 }
 
 /** Everything that is shown or read aloud. */
@@ -68,7 +75,7 @@ function sentences() {
     );
   const more = { from: "A", to: "B", stage: "C", label: "Reason", date: "2026-01-01", today: "2026-01-01" };
   const warned = {
-    ...views.preview,
+    ...preview,
     labels,
     warnings: reasons.map((code) => ({ ...violation(code, code, { parameters: more }), acknowledge: false })),
   };
