@@ -71,8 +71,8 @@ struct Bucket<'o> {
     rows: Vec<&'o Row>,
 }
 
-/// Returns the rows of an aggregate query.
-pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<Json>, SoqlError> {
+/// Returns the fields by which the query groups.
+fn groups(org: &Org, base: &Base, query: &Query) -> Result<Vec<FieldPath>, SoqlError> {
     if query.group_by.is_empty() && query.limit.is_some() {
         let message = "Non-grouped query that uses overall aggregate functions cannot also use LIMIT";
         return Err(SoqlError::at("MALFORMED_QUERY", query.from.at, message));
@@ -86,6 +86,12 @@ pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<J
         }
         groups.push(path);
     }
+    Ok(groups)
+}
+
+/// Returns the rows of an aggregate query.
+pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<Json>, SoqlError> {
+    let groups = groups(org, base, query)?;
     let cell = |term: &Term| cell(org, base, &groups, term);
     let mut columns = Vec::new();
     let mut unnamed = 0;
