@@ -60,7 +60,7 @@ fn rejects_unsupported_queries_as_recorded() {
     ] {
         assert_eq!(server.query(soql).problem(), (400, code.to_owned(), message.to_owned()));
     }
-    for (soql, code, part) in [
+    rejects(&[
         ("SELECT Id FROM Opportunity WHERE Name LIKE Acme", "MALFORMED_QUERY", "unexpected token: 'Acme'"),
         (
             "SELECT Id FROM Opportunity WHERE Name = 'C:\\dir'",
@@ -90,6 +90,13 @@ fn rejects_unsupported_queries_as_recorded() {
         ("SELECT Id FROM Opportunity OFFSET 2001", "NUMBER_OUTSIDE_VALID_RANGE", "2000"),
         ("SELECT FIELDS(ALL) FROM Opportunity", "MALFORMED_QUERY", "LIMIT"),
         ("SELECT FIELDS(ALL) FROM Opportunity WHERE Name = 'x'", "MALFORMED_QUERY", "LIMIT"),
+        ("", "MALFORMED_QUERY", ""),
+    ]);
+}
+
+#[test]
+fn rejects_invalid_aggregates_and_orders() {
+    rejects(&[
         (
             "SELECT FIELDS(ALL), COUNT(Id) FROM Opportunity LIMIT 5",
             "MALFORMED_QUERY",
@@ -125,6 +132,12 @@ fn rejects_unsupported_queries_as_recorded() {
             "INVALID_QUERY_FILTER_OPERATOR",
             "picklist",
         ),
+    ]);
+}
+
+#[test]
+fn rejects_invalid_subqueries() {
+    rejects(&[
         (
             "SELECT Id FROM Account WHERE NOT (Id IN (SELECT AccountId FROM Opportunity))",
             "MALFORMED_QUERY",
@@ -156,10 +169,14 @@ fn rejects_unsupported_queries_as_recorded() {
             "GROUP BY",
         ),
         ("SELECT Id, (SELECT Id FROM Opportunities OFFSET 1) FROM Account", "MALFORMED_QUERY", "OFFSET"),
-        ("", "MALFORMED_QUERY", ""),
-    ] {
+    ]);
+}
+
+fn rejects(queries: &[(&str, &str, &str)]) {
+    let server = Server::start(&[]);
+    for (soql, code, part) in queries {
         let (status, found, message) = server.query(soql).problem();
-        assert_eq!((status, found.as_str()), (400, code), "{soql}");
+        assert_eq!((status, found.as_str()), (400, *code), "{soql}");
         assert!(message.contains(part), "{soql}: {message}");
     }
 }
