@@ -8,9 +8,10 @@ use crate::base::{Clock, Timestamp};
 use crate::client::effect::{Answer, Effect, EffectId, Send};
 use crate::client::session::Session;
 use crate::org::OrgDocument;
+use crate::rest::org_rules::{self, Listed};
 use crate::rest::{
-    HttpDate, HttpRequest, HttpResponse, NoAnswer, object_info, opportunity_stages, org_rules,
-    picklist_values, revalidation,
+    HttpDate, HttpRequest, HttpResponse, NoAnswer, object_info, opportunity_stages, picklist_values,
+    revalidation,
 };
 use crate::transition::RuleReader;
 
@@ -21,14 +22,8 @@ const CLOCK_TOLERANCE: i64 = 86_400_000;
 fn passes(answer: &Answer) -> bool {
     match answer {
         Ok(response) => matches!(response.status, 401 | 408 | 429 | 500..),
-        Err(NoAnswer::NotSent(_) | NoAnswer::Offline | NoAnswer::Unreachable) => true,
-        Err(
-            NoAnswer::Failed
-            | NoAnswer::NotListed
-            | NoAnswer::Withheld
-            | NoAnswer::Blocked
-            | NoAnswer::TimedOut,
-        ) => false,
+        Err(NoAnswer::NotSent(_) | NoAnswer::Offline | NoAnswer::Unreachable | NoAnswer::TimedOut) => true,
+        Err(NoAnswer::Failed | NoAnswer::NotListed | NoAnswer::Withheld | NoAnswer::Blocked) => false,
     }
 }
 
@@ -155,16 +150,7 @@ impl Session {
         let response = answer.as_ref().ok();
         match kind {
             MetadataKind::OrgRules => return self.learn_rules(answer),
-            // Without a response, the known rules are better than the list.
-            MetadataKind::OrgRuleDetails(_)
-                if response.is_none() && self.metadata.org_rules != OrgRules::NotAsked => {}
-            MetadataKind::OrgRuleDetails(listed) => {
-                let document = org_rules::read_details(&listed, response);
-                let is_read = self.metadata.settle_rules(OrgRules::Known(listed), document);
-                if let Some(response) = response.filter(|_| is_read) {
-                    self.metadata.note(&MetadataKind::OrgRuleDetails(Vec::new()), response);
-                }
-            }
+            MetadataKind::OrgRuleDetails(listed) => self.learn_rule_details(listed, answer),
             MetadataKind::Revalidation => self.learn_changes(response),
             MetadataKind::ObjectInfo | MetadataKind::OrgStages | MetadataKind::Picklists(_) => {
                 // A failure is not cached, so the next task requests it again.
@@ -230,6 +216,23 @@ impl Session {
             None => {}
         }
         Vec::new()
+    }
+
+    fn learn_rule_details(&mut self, listed: Vec<Listed>, answer: &Answer) {
+        let (response, may_succeed) = (answer.as_ref().ok(), passes(answer));
+        if self.metadata.org_rules != OrgRules::NotAsked && (response.is_none() || may_succeed) {
+            // The known rules are better than the list.
+            return;
+        }
+        let document = org_rules::read_details(&listed, response);
+        if may_succeed {
+            // Until the next task requests them again, the listed rules are undecided.
+            self.metadata.settle_rules(OrgRules::NotAsked, document);
+        } else if self.metadata.settle_rules(OrgRules::Known(listed), document)
+            && let Some(response) = response
+        {
+            self.metadata.note(&MetadataKind::OrgRuleDetails(Vec::new()), response);
+        }
     }
 
     fn learn_changes(&mut self, response: Option<&HttpResponse>) {

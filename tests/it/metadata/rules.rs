@@ -156,9 +156,7 @@ fn a_rule_that_needs_more_fields_costs_one_more_read_once() {
 #[test]
 fn works_without_rules_after_a_refusal_and_does_not_ask_again() {
     let refusal = json!([{ "errorCode": "INSUFFICIENT_ACCESS", "message": "no" }]);
-    for answer in
-        [status(403, &refusal), status(404, &Json::Null), Err(NoAnswer::Failed), Err(NoAnswer::TimedOut)]
-    {
+    for answer in [status(403, &refusal), status(404, &Json::Null), Err(NoAnswer::Failed)] {
         let (mut session, mut org) = (asking(), Org::new());
         let mut tooling = 0;
         for _ in 0..2 {
@@ -184,9 +182,19 @@ fn only_requests_for_rules_are_optional() {
     }
 }
 
+fn temporary_failures() -> [Answer; 4] {
+    [
+        status(401, &Json::Null),
+        status(503, &Json::Null),
+        Err(NoAnswer::Offline),
+        // As on a slow connection: without another try, no opportunity would be judged by the org's rules.
+        Err(NoAnswer::TimedOut),
+    ]
+}
+
 #[test]
 fn asks_again_after_a_temporary_failure() {
-    for answer in [status(401, &Json::Null), status(503, &Json::Null), Err(NoAnswer::Offline)] {
+    for answer in temporary_failures() {
         let (mut session, mut setup) = (asking(), Setup::new(&[("More", Some(WON_NEEDS_MORE))]));
         open_with(&mut session, CLOCK, |send| {
             if send.request.path.contains("/tooling/") { answer.clone() } else { setup.answer(send) }
@@ -198,12 +206,51 @@ fn asks_again_after_a_temporary_failure() {
 }
 
 #[test]
+fn asks_again_for_formulas_after_a_temporary_failure() {
+    for answer in temporary_failures() {
+        let (mut session, mut setup) = (asking(), Setup::new(&[("More", Some(WON_NEEDS_MORE))]));
+        let mut is_list = true;
+        let opportunity = open_with(&mut session, CLOCK, |send| {
+            if send.request.path.contains("/tooling/") && !std::mem::take(&mut is_list) {
+                return answer.clone();
+            }
+            setup.answer(send)
+        })
+        .unwrap();
+        assert_eq!(verdict(&opportunity, "Closed Won").kind, VerdictType::Undecided, "{answer:?}");
+        let opportunity = setup.open(&mut session);
+        assert_eq!(verdict(&opportunity, "Closed Won").kind, VerdictType::Denied, "{answer:?}");
+    }
+}
+
+#[test]
+fn known_rules_stay_if_the_formulas_of_changed_ones_cannot_be_read() {
+    for answer in temporary_failures() {
+        let (mut session, mut setup) = (asking(), Setup::new(&[("More", Some(WON_NEEDS_MORE))]));
+        setup.open(&mut session);
+        setup.rules.push(("Less", Some("Amount > 5")));
+        setup.modified = "2026-11-22T00:00:00.000+0000";
+        let now = later(Settings::METADATA_MAX_AGE);
+        open_with(&mut session, now, |send| setup.answer(send)).unwrap();
+        let mut is_list = true;
+        settle_background(&mut session, now, |send| {
+            if !send.request.path.contains("/tooling/") {
+                return Err(NoAnswer::Failed);
+            }
+            if std::mem::take(&mut is_list) { setup.answer(send) } else { answer.clone() }
+        });
+        let opportunity = setup.open(&mut session);
+        assert_eq!(verdict(&opportunity, "Closed Won").kind, VerdictType::Denied, "{answer:?}");
+    }
+}
+
+#[test]
 fn rules_with_withheld_formulas_are_left_to_salesforce() {
     let (mut session, mut setup) = (asking(), Setup::new(&[("More", Some(WON_NEEDS_MORE))]));
     let mut first = true;
     let opportunity = open_with(&mut session, CLOCK, |send| {
         if send.request.path.contains("/tooling/") && !std::mem::take(&mut first) {
-            return Err(NoAnswer::TimedOut);
+            return Err(NoAnswer::Failed);
         }
         setup.answer(send)
     })
