@@ -138,7 +138,7 @@ fn names_determine_the_types_of_standard_fields() {
         ("$User.HasUserVerifiedEmail", FieldType::Boolean),
         ("$User.SenderEmail", FieldType::Text),
         ("$Organization.ComplianceBccEmail", FieldType::Text),
-        // The parts of geolocations and addresses.
+        // The parts of a geolocation and of an address.
         ("Place__Latitude__s", FieldType::Number),
         ("Place__Street__s", FieldType::Unspecified),
         ("Place__CountryCode__s", FieldType::Unspecified),

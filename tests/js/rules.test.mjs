@@ -50,7 +50,11 @@ const numbers = (seed) => {
 };
 
 test("a path may name one of several objects", () => {
-  const rule = { name: "R", formula: 'Owner:User.Department = "Sales" && Deal__r.Owner:Queue.Name = "Q"', message: "No." };
+  const rule = {
+    name: "R",
+    formula: 'Owner:User.Department = "Sales" && Deal__r.Owner:Queue.Name = "Q"',
+    message: "No.",
+  };
   const judge = rules({ version: 1 }, { version: 1, stages: STAGES, validationRules: [rule] });
   const found = (record, input = { stage: "Won" }) => {
     const { verdict } = judge.check({ StageName: "New", ...record }, input, CONTEXT);
