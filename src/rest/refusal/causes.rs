@@ -20,9 +20,6 @@ const NO_API: &str = "ask the Salesforce administrator whether the org's edition
      permission API Enabled";
 const SETUP: &str = "ask the Salesforce administrator for the permission View Setup and Configuration";
 const OBJECT: &str = "ask the Salesforce administrator for Read on Opportunity, and access to its fields";
-const ACCOUNT: &str =
-    "ask the Salesforce administrator for Read on Account, and access to the field Account Name";
-const GUEST: &str = "guest users may not do this: sign in to Salesforce";
 const SHARING: &str = "ask the Salesforce administrator for edit access to this record, by its owner, a sharing rule or \
      a team, and for Edit on Opportunity";
 const RELATED: &str = "ask the Salesforce administrator for access to the record that the message in `errors` names: the \
@@ -74,7 +71,7 @@ const MANAGER: &str = "an approval process needs the user's manager: ask the Sal
 const EMAIL: &str = "give an address such as `name@example.com`";
 const OTHER_OBJECT: &str = "choose a record of the object that the lookup takes";
 
-/// Salesforce's code (with `*` for any ending), a part of the message (in any letter case; empty for every message), the problem code,
+/// Salesforce's code, a part of the message (in any letter case; empty for every message), the problem code,
 /// and the help if the code's usual one would mislead. The first matching row counts. Codes that are not listed
 /// are passed on in `errors`.
 pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
@@ -102,7 +99,6 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
     ("ORG_NOT_OWNED_BY_INSTANCE", "", Code::RequestRejected, OTHER_INSTANCE),
     // The API itself.
     ("UNSUPPORTED_API_VERSION", "", Code::ApiVersionRetired, ""),
-    ("INVALID_VERSION", "", Code::ApiVersionRetired, ""),
     ("API_CURRENTLY_DISABLED", "for this user", Code::AccessDenied, API_ENABLED),
     ("API_CURRENTLY_DISABLED", "", Code::ServerUnavailable, ""),
     ("API_DISABLED_FOR_ORG", "", Code::AccessDenied, NO_API),
@@ -122,13 +118,13 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
     ("INVALID_TYPE", "'PathAssistant'", Code::AccessDenied, SETUP),
     ("INVALID_TYPE", "", Code::RequestRejected, ""),
     ("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "entity type cannot be", Code::AccessDenied, SHARING),
-    ("GUEST_INSUFFICIENT_ACCESS", "", Code::AccessDenied, GUEST),
     ("INSUFFICIENT_ACCESS_OR_READONLY", "", Code::AccessDenied, SHARING),
     ("INSUFFICIENT_ACCESS", "", Code::AccessDenied, SHARING),
     ("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "", Code::AccessDenied, RELATED),
     ("CANNOT_REPARENT_RECORD", "", Code::AccessDenied, RELATED),
     ("CHILD_SHARE_FAILS_PARENT", "", Code::AccessDenied, RELATED),
-    ("TXN_SECURITY_*", "", Code::AccessDenied, BLOCKED),
+    ("TXN_SECURITY_NO_ACCESS", "", Code::AccessDenied, BLOCKED),
+    ("TXN_SECURITY_CONDITION_MET", "", Code::AccessDenied, BLOCKED),
     ("INACTIVE_OWNER_OR_USER", "", Code::AccessDenied, INACTIVE_OWNER),
     (
         "OP_WITH_INVALID_USER_TYPE_EXCEPTION",
@@ -144,14 +140,12 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
     ("EXCEEDED_QUOTA", "", Code::Refused, STORAGE),
     ("NOT_FOUND", "", Code::NotFound, ""),
     ("ENTITY_IS_DELETED", "", Code::NotFound, RECYCLED),
-    ("INVALID_FIELD", "relationship 'Account'", Code::FieldNotFound, ACCOUNT),
     ("INVALID_FIELD", "", Code::FieldNotFound, ""),
     ("INVALID_FIELD_FOR_INSERT_UPDATE", "", Code::FieldNotWritable, ""),
     ("FIELD_NOT_UPDATABLE", "", Code::FieldNotWritable, ""),
     // Values.
     ("REQUIRED_FIELD_MISSING", "", Code::RequiredFieldMissing, ""),
     ("STRING_TOO_LONG", "", Code::ValueRejected, "shorten the value"),
-    ("CUSTOM_CLOB_FIELD_LIMIT_EXCEEDED", "", Code::ValueRejected, "shorten the value"),
     ("NUMBER_OUTSIDE_VALID_RANGE", "", Code::ValueRejected, ""),
     ("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "", Code::ValueRejected, PICKLIST),
     ("FIELD_INTEGRITY_EXCEPTION", "", Code::ValueRejected, ""),
@@ -181,8 +175,6 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
     ("CANNOT_EXECUTE_FLOW_TRIGGER", "", Code::AutomationFailed, ""),
     ("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "", Code::AutomationFailed, ""),
     ("FLOW_EXCEPTION", "", Code::AutomationFailed, ""),
-    ("MAX_DEPTH_IN_FLOW_EXECUTION", "", Code::AutomationFailed, ""),
-    ("MIXED_DML_OPERATION", "", Code::AutomationFailed, ""),
     ("APEX_ERROR", "", Code::AutomationFailed, ""),
     ("SELF_REFERENCE_FROM_TRIGGER", "", Code::AutomationFailed, ""),
     // The request.
@@ -216,22 +208,13 @@ pub(super) fn cause_of(status: u16, error_code: &str, message: &str) -> Option<C
     if let Some((_, code)) = wrapped {
         return Some(Cause { code: *code, help: "" });
     }
-    let fits =
-        |(name, part, ..): &&(&str, &str, Code, &str)| is_named(name, error_code) && says(message, part);
+    let fits = |(name, part, ..): &&(&str, &str, Code, &str)| error_code == *name && says(message, part);
     let (.., code, help) = CAUSES.iter().find(fits)?;
     Some(match code {
         // 404 is about the record's own id; other statuses are about an id in a field.
         Code::ValueRejected if status == 404 => Cause { code: Code::NotFound, help: "" },
         code => Cause { code: *code, help },
     })
-}
-
-/// Compares a name of the table with a code; `*` at its end stands for any ending.
-fn is_named(name: &str, error_code: &str) -> bool {
-    match name.strip_suffix('*') {
-        Some(start) => error_code.starts_with(start),
-        None => error_code == name,
-    }
 }
 
 fn says(message: &str, part: &str) -> bool {
