@@ -21,10 +21,11 @@ impl FieldName {
         text.split('.').all(valid).then(|| Self(text.into()))
     }
 
-    /// Parses a name from a formula, which may also be a field of the user: `$User.Region__c`. Queries do not
-    /// accept those.
+    /// Parses a name from a formula, which may also be a field of the user, `$User.Region__c`, or cross a lookup to
+    /// one of several objects, `Owner:User.Email`. Queries do not accept those.
     pub(crate) fn in_formula(text: &str) -> Option<Self> {
-        Self::new(text.strip_prefix("$User.").unwrap_or(text)).map(|_| Self(text.into()))
+        let plain = text.strip_prefix("$User.").unwrap_or(text).replace(':', ".");
+        Self::new(&plain).map(|_| Self(text.into()))
     }
 
     /// Creates the name of a field that every Opportunity has.

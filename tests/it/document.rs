@@ -130,6 +130,26 @@ fn returns_active_rules_only() {
 }
 
 #[test]
+fn names_determine_the_types_of_standard_fields() {
+    let document = whole();
+    for (path, kind) in [
+        ("$User.OfflineTrialExpirationDate", FieldType::DateTime),
+        ("$User.SuAccessExpirationDate", FieldType::Date),
+        ("$User.HasUserVerifiedEmail", FieldType::Boolean),
+        ("$User.SenderEmail", FieldType::Text),
+        ("$Organization.ComplianceBccEmail", FieldType::Text),
+        // The parts of a geolocation and of an address.
+        ("Place__Latitude__s", FieldType::Number),
+        ("Place__Street__s", FieldType::Unspecified),
+        ("Place__CountryCode__s", FieldType::Unspecified),
+        ("Twin__r.Probability", FieldType::Percent),
+        ("Campaign.ExpectedResponse", FieldType::Percent),
+    ] {
+        assert_eq!(document.field_type(path), Some(kind), "{path}");
+    }
+}
+
+#[test]
 fn formulas_know_the_orgs_fields_and_the_standard_ones() {
     let document = whole();
     for (path, kind) in [

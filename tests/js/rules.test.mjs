@@ -49,6 +49,25 @@ const numbers = (seed) => {
   };
 };
 
+test("a path may name one of several objects", () => {
+  const rule = {
+    name: "R",
+    formula: 'Owner:User.Department = "Sales" && Deal__r.Owner:Queue.Name = "Q"',
+    message: "No.",
+  };
+  const judge = rules({ version: 1 }, { version: 1, stages: STAGES, validationRules: [rule] });
+  const found = (record, input = { stage: "Won" }) => {
+    const { verdict } = judge.check({ StageName: "New", ...record }, input, CONTEXT);
+    assert.deepEqual(judge.checkMany([{ StageName: "New", ...record }], input, CONTEXT), [verdict], show(record));
+    return verdict.type;
+  };
+  const queue = { "Owner:Queue": { Name: "Q" } };
+  assert.equal(found({ "Owner:User": { Department: "Sales" }, Deal__r: queue }), "denied");
+  assert.equal(found({ "Owner:User.Department": "Sales", "Deal__r.Owner:Queue.Name": "Q" }), "denied");
+  assert.equal(found({ "Owner:User": null, Deal__r: queue }), "allowed");
+  assert.equal(found({ Owner: { Department: "Sales" }, Deal__r: queue }), "undecided");
+});
+
 test("without stages nothing is said of a move", () => {
   const without = rules({ version: 1, required: [{ fields: ["NextStep"], at: "New" }] });
   const record = { StageName: "New", NextStep: null };

@@ -126,4 +126,6 @@ impl Comparison {
 pub(super) enum Equality {
     Text,
     Other,
+    /// As the values reveal. Two blanks do not.
+    Revealed,
 }

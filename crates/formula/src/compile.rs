@@ -265,7 +265,8 @@ fn starts_with(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-/// Returns true if a name has the suffix of a custom field, in any letter case.
+/// Returns true if a name has the suffix of a custom field, in any letter case. `__pc` is a contact's field on a
+/// person account.
 fn is_custom(path: &str) -> bool {
-    path.len().checked_sub(3).is_some_and(|at| path.as_bytes()[at..].eq_ignore_ascii_case(b"__c"))
+    matches!(path.as_bytes(), [.., b'_', b'_', b'c' | b'C'] | [.., b'_', b'_', b'p' | b'P', b'c' | b'C'])
 }

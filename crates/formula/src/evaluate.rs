@@ -4,7 +4,7 @@ mod operations;
 
 use std::cell::Cell;
 
-use super::code::{Change, Code, Equality, Kind, Reading, Step};
+use super::code::{Change, Code, Equality, Kind, Operation, Reading, Step};
 use super::dialect::{Dialect, ENGINE};
 use super::environment::{Environment, Record, RegexFault};
 use super::fault::Fault;
@@ -216,10 +216,10 @@ impl<'a> Machine<'a> {
         let tested = self.evaluate(tested)?;
         let mut chosen = None;
         let mut rest = pairs;
-        while let [value, result, others @ ..] = rest {
-            let (value, result) = (self.attempt(value)?, self.attempt(result)?);
+        while let [code, result, others @ ..] = rest {
+            let (value, result) = (self.attempt(code)?, self.attempt(result)?);
             if chosen.is_none() {
-                match value {
+                match value.and_then(|value| reveal(equality, &tested, &value, code.at).map(|()| value)) {
                     Ok(value) if operations::equal(&tested, &value, equality) == Some(true) => {
                         chosen = Some(result);
                     }
@@ -240,6 +240,9 @@ impl<'a> Machine<'a> {
         let mut value = self.evaluate(first)?;
         for step in steps {
             let operand = self.evaluate(&step.operand)?;
+            if let Operation::Equal(how) | Operation::NotEqual(how) = step.operation {
+                reveal(how, &value, &operand, step.at)?;
+            }
             value = operations::apply(step.operation, &value, &operand, self.dialect, self.scratch)
                 .map_err(|failure| Fault::failed(failure, step.at))?;
             value = self.bounded(value, step.at)?;
@@ -258,6 +261,7 @@ impl<'a> Machine<'a> {
             (Function::IsBlank, [operand]) => Ok(Value::Boolean(self.evaluate(operand)?.is_null())),
             (Function::Case, _) => self.case(arguments, Equality::Other),
             (Function::CaseText, _) => self.case(arguments, Equality::Text),
+            (Function::CaseRevealed, _) => self.case(arguments, Equality::Revealed),
             (Function::Ifs, _) if ENGINE => self.choose_first(arguments),
             (Function::IfError, [first, second]) if ENGINE => match self.evaluate(first) {
                 Err(fault) if fault.is_failure() => self.evaluate(second),
@@ -379,6 +383,14 @@ impl<'a> Machine<'a> {
             RegexFault::Unsupported => Fault::unanswered("what this regular expression matches", at),
         }
     }
+}
+
+/// Returns an unknown if a comparison depends on the types of values that do not reveal them.
+fn reveal<'a>(how: Equality, left: &Value<'_>, right: &Value<'_>, at: u32) -> Result<(), Box<Fault<'a>>> {
+    if how == Equality::Revealed && operations::hide_type(left, right) {
+        return Err(Fault::unanswered("the type of this blank", at));
+    }
+    Ok(())
 }
 
 /// Returns a text with uniform line ends.

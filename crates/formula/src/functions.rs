@@ -6,8 +6,8 @@ use super::types::{Type, Types};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[rustfmt::skip]
 pub(super) enum Function {
-    Abs, Acos, AddMonths, And, Ascii, Asin, Atan, Atan2, Begins, BlankValue, Br, Case, CaseSafeId, CaseText, Ceiling,
-    Chr, Contains, Cos, CurrencyRate, Date, DateTimeValue, DateValue, Day, DayOfYear, Distance, Exp, Find, Floor,
+    Abs, Acos, AddMonths, And, Ascii, Asin, Atan, Atan2, Begins, BlankValue, Br, Case, CaseRevealed, CaseSafeId,
+    CaseText, Ceiling, Chr, Contains, Cos, CurrencyRate, Date, DateTimeValue, DateValue, Day, DayOfYear, Distance, Exp, Find, Floor,
     FormatCurrency, FormatDuration, FromUnixTime, Geolocation, Hour, HtmlEncode, Hyperlink, If, IfError, Ifs, Image,
     In, Includes, InitCap, IsBlank, IsChanged, IsClone, IsNew, IsNull, IsNullText, IsNumber, IsoWeek, IsoYear,
     IsPickVal, JsEncode, JsInHtmlEncode, JsonPathValue, JsonValue, Left, Len, Like, Ln, Log, Lower, Lpad, Max,
@@ -109,7 +109,7 @@ table! {
     "INCLUDES m! t! :b" Includes,
     "ISNEW :b" IsNew,
     "ISCHANGED xpma! :b" IsChanged,
-    "PRIORVALUE xpm!" PriorValue,
+    "PRIORVALUE vbpm!" PriorValue,
     "ISCLONE :b" IsClone,
     "VLOOKUP v v v" Vlookup,
     "ISNUMBER t! :b" IsNumber,

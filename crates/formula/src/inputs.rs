@@ -1,7 +1,7 @@
 //! The inputs of an evaluation, read off the compiled code, so that a prediction whether a formula can be
 //! decided always agrees with its evaluation.
 
-use super::code::{Change, Code, Kind, Reading};
+use super::code::{Change, Code, Equality, Kind, Operation, Reading};
 use super::compiled::{Compiled, UnknownName};
 use super::functions::Function;
 
@@ -25,28 +25,38 @@ impl Compiled {
     #[must_use]
     pub fn inputs(&self) -> Vec<Input<'_>> {
         let mut inputs = Vec::new();
-        self.ask(&self.code, &mut inputs);
+        self.ask(&self.code, false, &mut inputs);
         inputs
     }
 
-    fn ask<'a>(&'a self, code: &'a Code, inputs: &mut Vec<Input<'a>>) {
+    /// `revealed` is true if the value is compared as its type demands, which a blank does not reveal.
+    fn ask<'a>(&'a self, code: &'a Code, revealed: bool, inputs: &mut Vec<Input<'a>>) {
         match &code.kind {
             Kind::Null | Kind::Boolean(_) | Kind::Constant(_) | Kind::Text(_) => {}
             Kind::Field(reading) | Kind::Prior(reading) | Kind::IsChanged(reading) => {
-                inputs.extend(self.value(*reading));
+                inputs.extend(self.value(*reading, revealed));
             }
             Kind::Unknown(index) => inputs.extend(self.unknown.get(*index as usize).map(Input::Unknown)),
-            Kind::Not(operand) | Kind::Negate(operand) | Kind::Match(operand, _) => self.ask(operand, inputs),
+            Kind::Not(operand) | Kind::Negate(operand) | Kind::Match(operand, _) => {
+                self.ask(operand, false, inputs);
+            }
             Kind::LookUp(parts) => {
-                self.ask(&parts.2, inputs);
+                self.ask(&parts.2, false, inputs);
                 inputs.push(Input::LookUp);
             }
             Kind::Chain(first, steps) => {
-                self.ask(first, inputs);
-                steps.iter().for_each(|step| self.ask(&step.operand, inputs));
+                let revealed = steps.iter().any(|step| {
+                    let (Operation::Equal(how) | Operation::NotEqual(how)) = step.operation else {
+                        return false;
+                    };
+                    how == Equality::Revealed
+                });
+                self.ask(first, revealed, inputs);
+                steps.iter().for_each(|step| self.ask(&step.operand, revealed, inputs));
             }
             Kind::Call(function, operands) => {
-                operands.iter().for_each(|operand| self.ask(operand, inputs));
+                let revealed = revealed || *function == Function::CaseRevealed;
+                operands.iter().for_each(|operand| self.ask(operand, revealed, inputs));
                 match (function, &**operands) {
                     (Function::CurrencyRate, _) => inputs.push(Input::CurrencyRate),
                     (Function::Regex, [_, Code { kind: Kind::Text(_), .. }]) => inputs.push(Input::Regex),
@@ -56,9 +66,9 @@ impl Compiled {
         }
     }
 
-    fn value(&self, reading: Reading) -> Option<Input<'_>> {
+    fn value(&self, reading: Reading, revealed: bool) -> Option<Input<'_>> {
         let any_value = match reading.change {
-            Change::Unspecified(types, _) => !types.may_be_percent(),
+            Change::Unspecified(types, _) => !revealed && !types.may_be_percent(),
             _ => true,
         };
         self.path(reading.slot).map(|path| Input::Value(path, any_value))

@@ -39,9 +39,12 @@ impl Schema for OrgDocument {
             // A formula may name the object of the field.
             Some((object, field)) if object.eq_ignore_ascii_case("Opportunity") => self.field_type(field),
             Some((root, part)) => variables::field_type(root, part),
-            // The parts of a geolocation.
-            None if without(path, "itude__s").is_some() => Some(FieldType::Number),
-            None => standard_field(path).map(|(kind, _)| kind),
+            // The parts of a geolocation or an address end with `__s`: numbers, texts and picklists.
+            None => match without(path, "__s") {
+                Some(part) if without(part, "itude").is_some() => Some(FieldType::Number),
+                Some(_) => Some(FieldType::Unspecified),
+                None => standard_field(path).map(|(kind, _)| kind),
+            },
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn field_type(root: &str, part: &str) -> Option<FieldType> {
     }
     Some(if is("Name") {
         FieldType::Text
-    } else if is("ExpectedResponse") {
+    } else if PERCENT.into_iter().any(is) {
         FieldType::Percent
     } else if without(last, "Id").is_some() {
         FieldType::Id
@@ -33,15 +33,19 @@ pub(super) fn field_type(root: &str, part: &str) -> Option<FieldType> {
     })
 }
 
+/// The standard percentages of campaigns, quotes and opportunities. Their values are numbers of which formulas read
+/// the hundredth part.
+const PERCENT: [&str; 3] = ["ExpectedResponse", "Discount", "Probability"];
+
 /// Names by type, and the endings that determine the type of others.
-const NAMES: [(FieldType, &str); 5] = [
+const NAMES: [(FieldType, &str); 6] = [
     (
         FieldType::Text,
         "AboutMe Alias BadgeText City CommunityNickname CompanyName Country Department Description DeveloperName \
-         Division Email EmployeeNumber Extension Fax FederationIdentifier FirstName InstanceName LastName MiddleName \
-         MobilePhone Name NamespacePrefix Phone PostalCode PrimaryContact RollupDescription SenderEmail SenderName \
-         Signature SignupCountryIsoCode State StayInTouchNote StayInTouchSignature StayInTouchSubject Street Suffix \
-         Title Username WebToCaseDefaultOrigin",
+         Division *Email EmployeeNumber Extension Fax FederationIdentifier FirstName InstanceName LastName MiddleName \
+         MobilePhone Name NamespacePrefix Phone PostalCode PrimaryContact \
+         RollupDescription SenderName Signature SignupCountryIsoCode State StayInTouchNote StayInTouchSignature \
+         StayInTouchSubject Street Suffix Title Username WebToCaseDefaultOrigin",
     ),
     (
         FieldType::Picklist,
@@ -53,12 +57,14 @@ const NAMES: [(FieldType, &str); 5] = [
         "Latitude Longitude FiscalYearStartMonth NumberOfFailedLogins MonthlyPageViewsEntitlement \
          MonthlyPageViewsUsed NumKnowledgeService JigsawImportLimitOverride",
     ),
+    // Before the other dates, which have a time.
+    (FieldType::Date, "SuAccessExpirationDate"),
     (FieldType::DateTime, "*Date *Modstamp"),
     (FieldType::Compound, "Address"),
 ];
 
 /// Prefixes of checkbox names, and complete names of other checkboxes.
-const BOOLEAN: &str = "Is UserPermissions UserPreferences EmailPreferences Permissions Preferences Receives ForecastEnabled \
+const BOOLEAN: &str = "Is Has UserPermissions UserPreferences EmailPreferences Permissions Preferences Receives ForecastEnabled \
                        MayForecastManagerShare UsesStartDateAsFiscalYearName";
 
 fn standard(name: &str) -> Option<FieldType> {

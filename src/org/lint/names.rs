@@ -117,13 +117,13 @@ fn is_lost(document: &OrgDocument, packages: &Map<String, ()>, name: &str) -> bo
     document.field(own).is_none() && packages.contains_key(&package)
 }
 
-/// Returns the namespace of a custom field, empty for the org's own; `None` for a standard field.
 /// Returns the namespaces of the document's custom fields of Opportunity.
 pub(super) fn packages(document: &OrgDocument) -> Map<String, ()> {
     let own = document.fields.iter().map(|field| field.name.as_str()).filter(|name| !name.contains('.'));
     own.filter_map(package_of).map(|package| (package, ())).collect()
 }
 
+/// Returns the namespace of a custom field, empty for the org's own; `None` for a standard field.
 fn package_of(field: &str) -> Option<String> {
     let field = field.to_ascii_lowercase();
     let bare = field.strip_suffix("__c")?;

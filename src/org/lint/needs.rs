@@ -39,7 +39,8 @@ pub enum NeedKind {
     User,
     /// A field of a related record: a standard field, or one that the document describes.
     RelatedField,
-    /// A field whose type the document does not contain. Some values reveal the type, others do not.
+    /// A field whose type the document does not contain: some values reveal the type, others do not. Also a
+    /// geolocation or an address, which a record cannot hold as one value unless it is blank.
     UnknownField,
     /// A custom setting (`$Setup`).
     CustomSetting,
@@ -84,9 +85,12 @@ pub(super) fn decided(needs: &[Need]) -> Decided {
 pub(super) fn needs(compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     let mut add = |kind: Option<NeedKind>, name: &str| {
-        let known = |need: &Need| need.name.eq_ignore_ascii_case(name);
-        if let Some(kind) = kind.filter(|_| !needs.iter().any(known)) {
-            needs.push(Need { kind, name: name.into() });
+        let Some(kind) = kind else { return };
+        match needs.iter_mut().find(|need| need.name.eq_ignore_ascii_case(name)) {
+            // A field can be compared in several ways, of which some accept any value.
+            Some(need) if need.kind.decided() < kind.decided() => need.kind = kind,
+            Some(_) => {}
+            None => needs.push(Need { kind, name: name.into() }),
         }
     };
     let mut read: Vec<String> = Vec::new();
@@ -98,7 +102,7 @@ pub(super) fn needs(compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
     for input in compiled.inputs() {
         match input {
             Input::Value(path, any_value) => {
-                add(of_value(path, any_value), path);
+                add(of_value(path, any_value && !is_compound(document.field_type(path), path)), path);
                 read_once(&mut read, path);
             }
             Input::Unknown(name) => {
@@ -115,12 +119,10 @@ pub(super) fn needs(compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
     while let Some(name) = read.get(index).cloned() {
         document.computed_from(own_name(&name), &mut |name| {
             read_once(&mut read, name);
+            let kind = document.field_type(name);
             let any_value =
-                document.field_type(name).map(|kind| kind != FieldType::Unspecified || !may_be_percent(name));
-            add(
-                any_value.map_or_else(|| Some(of_unknown(name)), |any_value| of_value(name, any_value)),
-                name,
-            );
+                (kind != Some(FieldType::Unspecified) || !may_be_percent(name)) && !is_compound(kind, name);
+            add(if kind.is_none() { Some(of_unknown(name)) } else { of_value(name, any_value) }, name);
         });
         index += 1;
     }
@@ -137,7 +139,12 @@ fn own_name(name: &str) -> &str {
 
 /// A number of another object's own field may be a percentage. Only its description tells.
 fn may_be_percent(name: &str) -> bool {
-    !name.starts_with('$') && without(name, "__c").is_some()
+    !name.starts_with('$') && ["__c", "__pc"].iter().any(|suffix| without(name, suffix).is_some())
+}
+
+/// Returns true for a geolocation, an address or a person's name of a record.
+fn is_compound(kind: Option<FieldType>, name: &str) -> bool {
+    matches!(kind, Some(FieldType::Location | FieldType::Compound)) && !name.starts_with('$')
 }
 
 fn root_of(name: &str) -> String {
@@ -148,14 +155,14 @@ fn root_of(name: &str) -> String {
 fn of_value(name: &str, any_value: bool) -> Option<NeedKind> {
     let root = root_of(name);
     match &*root {
-        "$user" | "$profile" | "$userrole" | "$permission" => Some(NeedKind::User),
+        "$user" | "$profile" | "$userrole" | "$permission" if any_value => Some(NeedKind::User),
         // The record is always read with these.
         "recordtype" | "$recordtype" if ["Id", "Name"].iter().any(|end| without(name, end).is_some()) => None,
-        "$recordtype" => Some(NeedKind::RelatedField),
+        "$recordtype" if any_value => Some(NeedKind::RelatedField),
         _ if root.starts_with('$') => Some(of_unknown(name)),
-        _ if !own_name(name).contains('.') => None,
-        _ if any_value => Some(NeedKind::RelatedField),
-        _ => Some(NeedKind::UnknownField),
+        _ if !any_value => Some(NeedKind::UnknownField),
+        _ if own_name(name).contains('.') => Some(NeedKind::RelatedField),
+        _ => None,
     }
 }
 

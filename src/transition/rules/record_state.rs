@@ -88,7 +88,11 @@ impl Ruleset {
                     "CloseDate" => {
                         ["Fiscal", "FiscalYear", "FiscalQuarter"].iter().any(|name| source.is(name))
                     }
-                    _ => false,
+                    // A geolocation or an address is written by its parts.
+                    name => {
+                        name.ends_with("__s")
+                            && matches!(source.kind, FieldType::Location | FieldType::Compound)
+                    }
                 };
                 if source.is(name.as_str()) {
                     sets.push((slot, typed(source.kind, value)));

@@ -8,6 +8,14 @@ use serde_json::{Value as Json, json};
 fn said(formula: &str, held: &Json, to: &str, fields: &Json) -> String {
     let mut org = org();
     org["validationRules"] = json!([{ "name": "R", "formula": formula, "message": "No." }]);
+    for (name, kind) in [
+        ("Place__c", "Location"),
+        ("Place__Latitude__s", "Double"),
+        ("Home__c", "Address"),
+        ("Home__City__s", "String"),
+    ] {
+        org["fields"].as_array_mut().unwrap().push(json!({ "name": name, "type": kind }));
+    }
     // The attributes of the first stage are unknown.
     org["stages"][0] = json!({ "value": "New" });
     let engine = engine_of(&json!({ "version": 1 }), &org);
@@ -56,6 +64,22 @@ fn everything_behind_a_cleared_lookup_is_blank() {
         let other = json!({ "AccountId": "001000000000002AAA" });
         assert_eq!(said(formula, &held, "Review", &other), OPEN, "{formula}");
         assert_eq!(said(formula, &held, "提案", &json!({})), "allowed", "{formula}");
+    }
+}
+
+/// A geolocation and an address are written by their parts.
+#[test]
+fn a_part_changes_the_whole() {
+    let held =
+        json!({ "Place__c": null, "Place__Latitude__s": null, "Home__c": null, "Home__City__s": null });
+    for (formula, part, value, expected) in [
+        ("ISBLANK(Place__c)", "Place__Latitude__s", json!(5), OPEN),
+        ("ISCHANGED(Place__c)", "Place__Latitude__s", json!(5), OPEN),
+        ("ISBLANK(home__c)", "Home__City__s", json!("Rome"), OPEN),
+        ("ISBLANK(Home__c)", "NextStep", json!("call"), NO),
+        ("Home__City__s = \"Rome\" && ISCHANGED(Home__City__s)", "Home__City__s", json!("Rome"), NO),
+    ] {
+        assert_eq!(said(formula, &held, "Review", &json!({ part: value })), expected, "{formula} {part}");
     }
 }
 

@@ -35,6 +35,7 @@ fn says(formula: &str, described: &Json, held: &Json, of_user: &Json, expected: 
 const DENIED: &str = "denied org_rule:R";
 const MISSING: &str = "undecided missing_value?R";
 const UNKNOWN: &str = "undecided unknown_field?R";
+const OPEN: &str = "undecided missing_answer?R";
 
 #[test]
 fn values_reveal_the_types_of_user_fields() {
@@ -64,8 +65,8 @@ fn values_reveal_the_types_of_user_fields() {
         ("$User.Since__c > TODAY()", json!({ "Since__c": "2026-11-20" }), "allowed"),
         ("$User.Since__c < NOW()", json!({ "Since__c": "2026-11-20T00:00:00Z" }), DENIED),
         // The meaning of a sum depends on the type.
-        ("$User.Since__c + 10 > TODAY()", json!({ "Since__c": "2026-11-20" }), "undecided failed?R"),
-        ("TODAY() - $User.Since__c > 10", json!({ "Since__c": "2026-11-20" }), "undecided failed?R"),
+        ("$User.Since__c + 10 > TODAY()", json!({ "Since__c": "2026-11-20" }), DENIED),
+        ("TODAY() - $User.Since__c > 10", json!({ "Since__c": "2026-11-20" }), "allowed"),
         ("LEFT($User.Code__c, 4) = \"2026\"", json!({ "Code__c": "2026-11-20" }), UNKNOWN),
         ("ISPICKVAL($User.UserType, \"Standard\")", json!({ "UserType": "Standard" }), DENIED),
         ("$User.Manager.Name = \"Ann\"", json!({ "Manager.Name": "Ann" }), DENIED),
@@ -88,6 +89,11 @@ fn values_reveal_the_types_of_related_fields() {
         ("Owner.IsActive", json!({ "Owner.IsActive": true }), DENIED),
         ("NOT(Campaign.IsActive)", json!({ "Campaign": null }), DENIED),
         ("Campaign.ExpectedResponse > 0.5", json!({ "Campaign.ExpectedResponse": 6 }), "allowed"),
+        ("Twin__r.Probability = 1", json!({ "Twin__r.Probability": 100 }), DENIED),
+        ("twin__r.Parent__r.PROBABILITY > 0.5", json!({ "Twin__r.Parent__r.Probability": 40 }), "allowed"),
+        ("SyncedQuote.Discount > 0.2", json!({ "SyncedQuote.Discount": 10 }), "allowed"),
+        ("Account.Score__pc > 0.5", json!({ "Account.Score__pc": 6 }), UNKNOWN),
+        ("Owner:User.Department = \"x\"", json!({}), MISSING),
         // It may be a percentage, which formulas read divided by 100.
         ("Account.Score__c > 0.5", json!({ "Account.Score__c": 6 }), UNKNOWN),
         ("Account.Score__c > 0.5 && FALSE", json!({ "Account.Score__c": 6 }), "allowed"),
@@ -101,6 +107,72 @@ fn values_reveal_the_types_of_related_fields() {
         let mut all = json!({ "Id": "006000000000001AAA", "OwnerId": "005000000000001" });
         all.as_object_mut().unwrap().extend(held.as_object().unwrap().clone());
         says(formula, &json!([]), &all, &json!({}), expected);
+    }
+}
+
+/// The meaning of `+` and `-` follows from the values.
+#[test]
+fn values_reveal_what_a_sum_means() {
+    for (formula, a, b, expected) in [
+        ("Account.A + Account.B = \"xy\"", json!("x"), json!("y"), DENIED),
+        ("Account.A + Account.B = \"x\"", json!("x"), json!(null), DENIED),
+        ("Account.A + Account.B = \"y\"", json!(null), json!("y"), DENIED),
+        ("ISBLANK(Account.A + Account.B)", json!(null), json!("y"), "allowed"),
+        ("Account.A + Account.B + \"!\" = \"y!\"", json!(null), json!("y"), DENIED),
+        ("Account.A + Account.B = 12", json!(5), json!(7), DENIED),
+        ("ISBLANK(Account.A + Account.B)", json!(5), json!(null), DENIED),
+        ("ISBLANK(Account.A + Account.B)", json!(null), json!(null), DENIED),
+        ("Account.A + Account.B = DATE(2026, 1, 6)", json!("2026-01-01"), json!(5), DENIED),
+        ("Account.A + Account.B = DATE(2026, 1, 6)", json!(5), json!("2026-01-01"), DENIED),
+        ("Account.A - Account.B = DATE(2025, 12, 27)", json!("2026-01-01"), json!(5), DENIED),
+        ("Account.A - Account.B = 5", json!("2026-01-06"), json!("2026-01-01"), DENIED),
+        ("Account.A - DATE(2026, 1, 1) = 5", json!("2026-01-06"), json!(null), DENIED),
+        ("DATE(2026, 1, 6) - Account.A = 5", json!("2026-01-01"), json!(null), DENIED),
+        ("ISBLANK(DATE(2026, 1, 6) - Account.B)", json!(null), json!(null), DENIED),
+        ("NOW() - Account.A > 5", json!("2026-01-01T00:00:00Z"), json!(null), DENIED),
+        ("Account.A + 0.5 < NOW()", json!("2026-01-01T00:00:00Z"), json!(null), DENIED),
+        ("Account.A + 60000 = TIMEVALUE(\"10:01:00.000\")", json!("10:00:00.000Z"), json!(null), DENIED),
+        ("Account.A + Account.B = \"x5\"", json!("x"), json!(5), "undecided failed?R"),
+    ] {
+        says(formula, &json!([]), &json!({ "Account.A": a, "Account.B": b }), &json!({}), expected);
+    }
+}
+
+/// A blank text equals a blank text, a blank checkbox is FALSE, and every other blank equals nothing.
+#[test]
+fn two_blanks_do_not_reveal_their_type() {
+    for (formula, a, b, expected) in [
+        ("Account.A = NULL", json!(null), json!(null), OPEN),
+        ("Account.A <> NULL", json!(null), json!(null), OPEN),
+        ("NULL = Account.A", json!(null), json!(null), OPEN),
+        ("Account.A = NULL", json!("x"), json!(null), "allowed"),
+        ("Account.A <> NULL", json!("x"), json!(null), DENIED),
+        ("Account.A <> NULL", json!(5), json!(null), "allowed"),
+        ("NOT(Account.A = NULL)", json!("2026-01-01"), json!(null), "allowed"),
+        ("Account.A = NULL", json!(true), json!(null), OPEN),
+        ("Account.A = Account.B", json!(null), json!(null), OPEN),
+        ("Account.A <> Account.B", json!("x"), json!(null), DENIED),
+        ("Account.A <> Account.B", json!(null), json!("x"), DENIED),
+        ("NOT(Account.A = Account.B)", json!("x"), json!(null), DENIED),
+        ("NOT(Account.A = Account.B)", json!(5), json!(null), "allowed"),
+        ("Account.A <> Account.B", json!(5), json!(6), DENIED),
+        ("Account.A = Account.B", json!(true), json!(null), OPEN),
+        ("Account.A <> Account.B", json!(true), json!(false), DENIED),
+        ("FALSE && Account.A = NULL", json!(null), json!(null), "allowed"),
+        ("CASE(Account.A, NULL, 1, 2) = 1", json!(null), json!(null), OPEN),
+        ("CASE(Account.A, Account.B, 1, 2) = 1", json!(null), json!(null), OPEN),
+        ("CASE(Account.A, Account.B, 1, 2) = 2", json!("x"), json!(null), DENIED),
+        ("CASE(Account.A, Account.B, 1, 2) = 1", json!("x"), json!("x"), DENIED),
+        // Here the type does not matter, or is known.
+        ("ISBLANK(Account.A)", json!(null), json!(null), DENIED),
+        ("Account.A = \"\"", json!(null), json!(null), DENIED),
+        ("Account.A <> NextStep", json!(null), json!(null), "allowed"),
+        ("Account.A <> Amount", json!(null), json!(null), "allowed"),
+        ("Account.Name = NULL", json!(null), json!(null), DENIED),
+    ] {
+        let held =
+            json!({ "Account.A": a, "Account.B": b, "Account.Name": null, "NextStep": null, "Amount": 5 });
+        says(formula, &json!([]), &held, &json!({}), expected);
     }
 }
 

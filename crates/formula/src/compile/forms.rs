@@ -79,6 +79,11 @@ impl Compiler<'_> {
         }
         Ok(match function {
             Function::Case if compared == Type::Text => (Function::CaseText, result),
+            Function::Case
+                if matches!(compared, Type::Unknown | Type::Null) && kinds.contains(&Type::Unknown) =>
+            {
+                (Function::CaseRevealed, result)
+            }
             Function::NullValue if result == Type::Text => (Function::NullValueText, result),
             Function::IsNull if matches!(kinds, [Type::Text]) => (Function::IsNullText, Type::Boolean),
             Function::FormatDuration => (function, self.check_duration(at, kinds)?),

@@ -109,7 +109,11 @@ fn equality(left: Type, right: Type) -> Option<Equality> {
     if !fits(left, right, Types::PLAIN.or(Types::BOOLEAN)) {
         return None;
     }
-    unify(left, right).map(|kind| if kind == Type::Text { Equality::Text } else { Equality::Other })
+    unify(left, right).map(|kind| match kind {
+        Type::Text => Equality::Text,
+        Type::Unknown | Type::Null if [left, right].contains(&Type::Unknown) => Equality::Revealed,
+        _ => Equality::Other,
+    })
 }
 
 fn compare(left: Type, right: Type, comparison: Comparison) -> Option<(Operation, Type)> {

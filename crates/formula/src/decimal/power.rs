@@ -41,12 +41,19 @@ impl Decimal {
         let odd = exponent.checked_rem(Self::from(2)).is_some_and(|rest| !rest.is_zero());
         let negative = self.is_negative() && odd;
         let size = self.abs();
-        let Some(raised) = raise(size, exponent.to_i64().unsigned_abs()) else {
+        let times = exponent.to_i64().unsigned_abs();
+        // The digits of intermediate results, as in Java's `BigDecimal.pow`.
+        let digits = DIGITS + times.ilog10() + 2;
+        let Some(raised) = raise(size, times, digits) else {
             let large = (size > Self::ONE) != exponent.is_negative();
             return if large { Err(PowerError::TooLarge) } else { Ok(Self::ZERO) };
         };
-        let result = if exponent.is_negative() { Self::ONE.checked_div(raised) } else { Some(raised) }
-            .ok_or(PowerError::TooLarge)?;
+        let result = if exponent.is_negative() {
+            let inverse = Self::ONE.checked_div(raised).ok_or(PowerError::TooLarge)?;
+            inverse.round_to_digits(digits, Rounding::HalfUp)
+        } else {
+            raised
+        };
         if result > Self::small(1, LARGEST) {
             return Err(PowerError::TooLarge);
         }
@@ -58,17 +65,19 @@ impl Decimal {
     }
 }
 
-/// Exponentiation by squaring. 39 digits lose fewer than 20 in the longest chain that stays in range.
-fn raise(base: Decimal, mut exponent: u64) -> Option<Decimal> {
-    let (mut result, mut square) = (Decimal::ONE, base);
-    loop {
-        if exponent % 2 == 1 {
-            result = result.checked_mul(square)?;
+/// Exponentiation by squaring from the highest bit on. Each result is rounded to `digits`, so that the last digit
+/// of a power is the one that Salesforce calculates.
+fn raise(base: Decimal, exponent: u64, digits: u32) -> Option<Decimal> {
+    let mut result = times(Decimal::ONE, base, digits)?;
+    for bit in (0..exponent.ilog2()).rev() {
+        result = times(result, result, digits)?;
+        if exponent >> bit & 1 == 1 {
+            result = times(result, base, digits)?;
         }
-        exponent /= 2;
-        if exponent == 0 {
-            return Some(result);
-        }
-        square = square.checked_mul(square)?;
     }
+    Some(result)
+}
+
+fn times(left: Decimal, right: Decimal, digits: u32) -> Option<Decimal> {
+    Some(left.checked_mul(right)?.round_to_digits(digits, Rounding::HalfUp))
 }

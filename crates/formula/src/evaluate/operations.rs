@@ -23,6 +23,8 @@ pub(super) fn apply<'a>(
             return Ok(equal(left, right, how).map_or(Value::Null, |same| Value::Boolean(!same)));
         }
         Operation::Join => return Ok(join(left, right, scratch)),
+        // The type of an operand was unspecified.
+        Operation::Add if are_texts(left, right) => return Ok(join(left, right, scratch)),
         _ if left.is_null() || right.is_null() => return Ok(Value::Null),
         Operation::Compare(comparison) => {
             let order = compare(left, right).ok_or(MISTYPED)?;
@@ -31,13 +33,18 @@ pub(super) fn apply<'a>(
         _ => {}
     }
     match (operation, *left, *right) {
-        (Operation::LaterThan, Value::Number(number), moment) => shift(moment, number, dialect),
-        (Operation::Later, moment, Value::Number(number)) => shift(moment, number, dialect),
-        (Operation::Earlier, moment, Value::Number(number)) => shift(moment, -number, dialect),
-        (Operation::Between, left, right) => between(&left, &right),
         (operation, Value::Number(left), Value::Number(right)) => {
             calculate(operation, left, right).map(Value::Number)
         }
+        // Sums and differences have operands of unspecified type, unless both are numbers.
+        (Operation::Add | Operation::LaterThan, Value::Number(number), moment)
+        | (Operation::Add | Operation::Later, moment, Value::Number(number)) => {
+            shift(moment, number, dialect)
+        }
+        (Operation::Subtract | Operation::Earlier, moment, Value::Number(number)) => {
+            shift(moment, -number, dialect)
+        }
+        (Operation::Subtract | Operation::Between, left, right) => between(&left, &right),
         _ => Err(MISTYPED),
     }
 }
@@ -70,10 +77,23 @@ fn join<'a>(left: &Value<'a>, right: &Value<'a>, scratch: &'a Scratch) -> Value<
 
 /// Returns whether two values are equal; `None` if a blank makes that undefined.
 pub(super) fn equal(left: &Value<'_>, right: &Value<'_>, how: Equality) -> Option<bool> {
-    if how == Equality::Other && (left.is_null() || right.is_null()) {
-        return None;
-    }
-    Some(left == right)
+    let texts = match how {
+        Equality::Text => true,
+        Equality::Other => false,
+        Equality::Revealed => are_texts(left, right),
+    };
+    (texts || !(left.is_null() || right.is_null())).then(|| left == right)
+}
+
+/// Returns true if one value is a text, and the other a text or blank.
+fn are_texts(left: &Value<'_>, right: &Value<'_>) -> bool {
+    matches!((left, right), (Value::Text(_), Value::Text(_) | Value::Null) | (Value::Null, Value::Text(_)))
+}
+
+/// Returns true if a comparison of the values depends on their types, which they do not reveal: a blank text equals
+/// a blank text, and a blank checkbox is FALSE.
+pub(super) fn hide_type(left: &Value<'_>, right: &Value<'_>) -> bool {
+    matches!((left, right), (Value::Null, Value::Null | Value::Boolean(_)) | (Value::Boolean(_), Value::Null))
 }
 
 /// Compares two values of one ordered type.

@@ -9,6 +9,10 @@ use crate::{Decimal, Rounding};
 /// The digits to which a number is rounded before it becomes an integer, so that FLOOR(1/3*3) is 1.
 const INTEGER_DIGITS: u32 = 33;
 
+/// The digits after the decimal point to which ROUND and TRUNC first round a number below 1: the open-source engine
+/// adds 1 to it, in 39 digits. So TRUNC(1/3*3, 0) is 1.
+const DIGITS_BELOW_ONE: i32 = 38;
+
 /// Functions of numbers that return a number.
 pub(super) fn of<'a>(function: Function, first: &Value<'_>, second: &Value<'_>) -> Result<'a, Decimal> {
     if function == Function::Pi {
@@ -35,6 +39,7 @@ pub(super) fn of<'a>(function: Function, first: &Value<'_>, second: &Value<'_>) 
         Function::Round | Function::Trunc => {
             let count = count(second)?;
             let places = i32::try_from(count).unwrap_or(if count < 0 { i32::MIN } else { i32::MAX });
+            let number = if number.abs() < Decimal::ONE { number.round(DIGITS_BELOW_ONE) } else { number };
             if function == Function::Trunc {
                 return Ok(number.round_with(places, Rounding::Down));
             }

@@ -115,6 +115,48 @@ fn a_result_beyond_39_digits_is_out_of_range() {
     }
 }
 
+/// Salesforce's open-source engine rounds a number below 1 as 1 plus the number, which has 39 digits.
+#[test]
+fn a_number_below_one_has_38_decimals_when_it_is_rounded() {
+    for (formula, expected) in [
+        ("TRUNC(1/3*3, 0)", "1"),
+        ("TRUNC(1/3+1/3+1/3, 2)", "1"),
+        ("TRUNC(-(1/3*3), 0)", "-1"),
+        ("TRUNC(1/3+1/3-1/6, 1)", "0.5"),
+        ("ROUND(1/3+1/3-1/6, 0)", "1"),
+        ("ROUND(1/6-1/3-1/3, 0)", "-1"),
+        ("ROUND(2/3, 39)", "0.66666666666666666666666666666666666667"),
+        ("TRUNC(2/3, 40)", "0.66666666666666666666666666666666666667"),
+        ("TRUNC(2/3, 2)", "0.66"),
+        ("TRUNC(0.999, 2)", "0.99"),
+        ("TRUNC(4/3, 38)", "1.33333333333333333333333333333333333333"),
+        ("ROUND(0.4999, 0)", "0"),
+        ("ROUND(1/3*3, -1)", "0"),
+    ] {
+        assert_eq!(value(formula, &[]), expected, "{formula}");
+    }
+}
+
+/// The results of Java's `BigDecimal.pow`, which rounds between the multiplications.
+#[test]
+fn the_last_digit_of_a_power_is_that_of_salesforce() {
+    for (formula, expected) in [
+        ("1.0262^244", "550.313944895217019"),
+        ("1.0407^55", "8.97233542210552715"),
+        ("1.0696^101", "894.047966346135295"),
+        ("94.5^17", "3822440594493193190000000000000000"),
+        ("1.0041666666666666666666666666666667^360", "4.46774431400613221"),
+        ("1.000000001^1000000", "1.00100050016620784"),
+        ("0.99^365", "0.02551796445229121"),
+        ("(-1.5)^33", "-647159.824910983793"),
+        ("7^(-40)", "0.000000000000000000000000000000000157064631394883932"),
+        ("0.1^39", "0.000000000000000000000000000000000000001"),
+        ("0.1^40", "0"),
+    ] {
+        assert_eq!(value(formula, &[]), expected, "{formula}");
+    }
+}
+
 #[test]
 fn rounds_only_the_final_result() {
     for (formula, expected) in [

@@ -44,6 +44,12 @@ fn the_prior_value_of_a_picklist_is_also_text() {
     for (formula, message) in [
         ("ABS(PRIORVALUE(p))", "`ABS` expects number, found text"),
         ("PRIORVALUE(p) = 1", "operator `=` does not take text and number"),
+        // As in the open-source engine.
+        (
+            "ISBLANK(PRIORVALUE(loc))",
+            "`PRIORVALUE` expects number or text or checkbox or date or date/time or time or picklist or \
+             multi-select picklist, found geolocation",
+        ),
     ] {
         let found = result(formula, &[], Blanks::AsBlanks);
         assert!(found.ends_with(message), "{formula}: {found}");

@@ -218,7 +218,7 @@ fn flatten(record: &JsValue, keys: &Array, path: &str, depth: u32, values: &mut 
             if let Some(keys) = js_value::keys(&value).filter(|_| depth < transition::MAX_RELATIONSHIPS) {
                 flatten(&value, &keys, &path, depth + 1, values);
             }
-        } else if let (Some(name), Some(value)) = (FieldName::new(&path), read_value(&value)) {
+        } else if let (Some(name), Some(value)) = (FieldName::in_formula(&path), read_value(&value)) {
             values.insert(name, value);
         }
     }
