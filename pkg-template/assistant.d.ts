@@ -22,7 +22,7 @@ export interface AssistantOptions {
    * it, the model's host must ask the user: then only the tools' descriptions tell the model to.
    */
   confirm?: (shown: Readonly<ChangePreview>, options: { signal?: AbortSignal }) => boolean | Promise<boolean>;
-  /** Called with the receipt of each update and each undo. */
+  /** Called with the receipt of each update and each undo. A failure of it goes to `reportError`, where there is one. */
   onReceipt?: (receipt: Receipt) => void;
   /**
    * Milliseconds for which a preview can be confirmed, from 1 to 86,400,000. A `confirm` that resolves later writes nothing.

@@ -69,7 +69,7 @@ export interface DiagnoseOptions {
   timeout?: number;
   /** Used instead of the global `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** Called after each check, to show progress. */
+  /** Called after each check, to show progress. A failure of it goes to `reportError`, where there is one. */
   onCheck?: (check: Check) => void;
   /** Aborts the diagnosis; the promise rejects with the signal's reason. */
   signal?: AbortSignal;

@@ -33,10 +33,10 @@ export interface McpOptions {
   rules?: object | string;
   /** The org document that the connection has, to show its validation rules as a resource. */
   org?: object | string;
-  /** Called with the receipt of each update and each undo. */
+  /** Called with the receipt of each update and each undo. A failure of it goes to `reportError`, where there is one. */
   onReceipt?: (receipt: Receipt) => void;
   /**
-   * Milliseconds for which a preview can be confirmed.
+   * Milliseconds for which a preview can be confirmed, at most a day.
    *
    * @default 300000
    */
@@ -69,17 +69,20 @@ export function createMcpHandler(options: McpHandlerOptions): (request: Request)
 export interface McpHandlerOptions extends McpOptions {
   /** Authenticates a request, and connects the user at the start of a session. Null answers with 401. */
   user: (request: Request) => McpUser | null | Promise<McpUser | null>;
-  /** The values that `Host` may have, such as `mcp.example.com` or `localhost:3000`: a page cannot reach the server by another name. */
+  /**
+   * The values that `Host` may have, such as `mcp.example.com` or `localhost:3000`: a page cannot reach the server by another name.
+   * Letter case and the ports 80 and 443 do not matter.
+   */
   hosts: readonly string[];
   /**
-   * The origins of pages that may call it; the responses have CORS headers for them, without cookies. Clients that are not pages
+   * The origins of pages that may call it, such as `https://app.example.com`; the responses have CORS headers for them, without cookies. Clients that are not pages
    * send no `Origin`.
    *
    * @default []
    */
   origins?: readonly string[];
   /**
-   * Milliseconds after which a session that is not used ends.
+   * Milliseconds after which a session that is not used ends, at most a year.
    *
    * @default 1800000
    */

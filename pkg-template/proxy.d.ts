@@ -38,7 +38,7 @@ export interface ProxyOptions {
    * those that your rules require. What may be read is decided by the user's permissions.
    */
   fields?: readonly string[];
-  /** Called after each request. It gets no token, no address and no body. */
+  /** Called after each request. It gets no token, no address and no body. A failure of it goes to `reportError`, where there is one. */
   onRequest?: (entry: ProxyEntry) => void;
   /** Origins besides Salesforce's own hosts that `instanceUrl` and `loginUrl` may name, such as a sandbox on localhost. */
   allowedOrigins?: readonly string[];
@@ -101,7 +101,7 @@ export interface OAuthSession {
   /** Salesforce's `prompt`: `login` asks for the password again, `consent` for the approval. */
   prompt?: string;
   /**
-   * Seconds after which a user signs in again.
+   * Seconds after which a user signs in again: a whole number.
    *
    * @default 28800
    */

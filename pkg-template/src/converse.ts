@@ -35,8 +35,10 @@ export function teach(): void {
 function later(conversation: Conversation, understand: () => Promise<unknown>): Conversation {
   let understood: Promise<unknown> | undefined;
   for (const name of ["send", "speak", "understands", "suggest"] as const) {
-    const value = async function (this: unknown, ...given: unknown[]): Promise<unknown> {
-      if (name !== "send" || (given[0] as { type?: unknown } | undefined)?.type === "say") {
+    const value = async function (this: unknown, first: unknown, ...rest: unknown[]): Promise<unknown> {
+      // A getter of the host's is read once.
+      const read = plain(first);
+      if (name !== "send" || (read as { type?: unknown } | null | undefined)?.type === "say") {
         understood ??= understand().catch((error: unknown) => {
           understood = undefined;
           throw error;
@@ -44,7 +46,7 @@ function later(conversation: Conversation, understand: () => Promise<unknown>): 
       }
       // Events after a sentence wait with it.
       if (understood) await understood;
-      return Reflect.apply(core.Conversation.prototype[name] as () => unknown, this, given);
+      return Reflect.apply(core.Conversation.prototype[name] as () => unknown, this, [read, ...rest]);
     };
     Object.defineProperty(conversation, name, { value });
   }

@@ -1,5 +1,6 @@
 /** The entry `opportunity-stage/proxy`: a backend for frontend, for a server. No page loads it. */
 import type { createProxy as CreateProxy, HostSession, ProxyEntry } from "../proxy.js";
+import { notify } from "./notify.js";
 import { isProblem } from "./problem.js";
 import { readBody, TooLong } from "./proxy/body.js";
 import { forward, signedOut, type User } from "./proxy/forward.js";
@@ -90,11 +91,8 @@ function log(settings: Settings, { method }: Request, outcome: Outcome, millisec
     problem,
     requestId: headers.get("x-sfdc-request-id"),
   };
-  try {
-    settings.onRequest?.(Object.freeze(entry));
-  } catch {
-    // A request does not fail because its log does.
-  }
+  // A request does not fail because its log does.
+  notify(settings.onRequest, Object.freeze(entry));
 }
 
 async function ofSession(request: Request, sessions: Sessions): Promise<User | null> {

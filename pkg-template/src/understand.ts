@@ -148,7 +148,7 @@ function check({ ask, when = "unsure", timeout = 0 }: Interpreter): void {
   const wrong = (what: string) => shared.problem("invalid_options", `\`${what}`, "see `ConversationOptions`");
   if (typeof ask !== "function") throw wrong("interpret` is not a function");
   if (when !== "unsure" && when !== "always") throw wrong('interpretWhen` is neither "unsure" nor "always"');
-  if (!(timeout >= 0 && timeout <= 30_000))
+  if (!(typeof timeout === "number" && timeout >= 0 && timeout <= 30_000))
     throw wrong("interpretTimeout` is not a number of milliseconds up to 30000");
 }
 
@@ -206,11 +206,11 @@ function teachConversations(): void {
     return fitting(known.localizer ? all.map(known.localizer.suggestion) : all, typed);
   };
 
-  talk.send = function (this: Conversation, event, options) {
+  talk.send = function (this: Conversation, event, more) {
     try {
       const known = spoken(this);
       // Later changes by the host are ignored.
-      const given = shared.plain(event) as typeof event;
+      const [given, options] = [event, more].map(shared.plain) as [typeof event, typeof more];
       known.replace?.();
       const loaded = isSentence(given) && !known.waiting ? prepared(this, given.text) : undefined;
       const sent = () => send.call(this, given, options).then((view) => shown(this, view));
@@ -241,12 +241,15 @@ function teachConversations(): void {
   ): Promise<ConversationView> {
     const known = spoken(conversation);
     const { interpreter } = known;
-    if (!interpreter || conversation.writes(event) !== null) return sent();
+    const signal: unknown = options?.signal ?? undefined;
+    // The core rejects what is not a signal.
+    const isWrong = signal !== undefined && !(signal instanceof AbortSignal);
+    if (!interpreter || isWrong || conversation.writes(event) !== null) return sent();
     if (interpreter.when !== "always" && knows.call(conversation, event.text)) return sent();
     const given = new AbortController();
     const replace = (known.replace = () => given.abort());
     const asking = await import("./interpreted.js").catch(() => undefined);
-    const signals = { replaced: given.signal, caller: options?.signal ?? undefined };
+    const signals = { replaced: given.signal, caller: signal };
     const context = { view: conversation.view, language: known.language };
     const intent = await asking?.interpretation(interpreter, event.text, context, signals, shared.plain);
     if (known.replace === replace) delete known.replace;

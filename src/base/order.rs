@@ -12,19 +12,18 @@ pub(crate) fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) ->
 /// Sorts items by a key; equal ones keep their order.
 pub(crate) fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     let order = order(items.len(), &|a, b| key(&items[a]).cmp(&key(&items[b])));
-    for index in 0..order.len() {
-        let from = source(&order, index);
-        items.swap(index, from);
+    let mut target = vec![0; order.len()];
+    for (to, from) in order.into_iter().enumerate() {
+        target[from] = to;
     }
-}
-
-/// Returns where the item for an index is now, after the swaps for those before it.
-fn source(order: &[usize], index: usize) -> usize {
-    let mut from = order[index];
-    while from < index {
-        from = order[from];
+    // Each swap brings an item to its place, so that there are never more of them than items.
+    for index in 0..target.len() {
+        while target[index] != index {
+            let to = target[index];
+            items.swap(index, to);
+            target.swap(index, to);
+        }
     }
-    from
 }
 
 #[cfg(test)]
@@ -32,6 +31,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::sort_by_key;
+
+    #[test]
+    fn moves_each_item_once() {
+        // The last item belongs first. A search along the items that were moved before would not end.
+        let mut items: Vec<u32> = (1..2_000_000).chain([0]).collect();
+        sort_by_key(&mut items, |item| *item);
+        assert!(items.is_sorted());
+    }
 
     proptest! {
         #[test]

@@ -33,8 +33,13 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut shown = String::new();
+    let mut before = '\0';
     for c in line_feeds(text).chars() {
         match c {
+            // After an emoji or an ideograph, a variation selector has a meaning.
+            '\u{fe00}'..='\u{fe0f}' if before > '\u{203b}' && !matches!(before, '\u{fe00}'..='\u{fe0f}') => {
+                shown.push(c)
+            }
             '\n' => shown.push('↵'),
             '\t' => shown.push('⇥'),
             // Unicode has pictures of the control characters, in the same order.
@@ -45,6 +50,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
             }
             _ => shown.push(c),
         }
+        before = c;
     }
     Cow::Owned(shown)
 }
@@ -61,7 +67,7 @@ fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
@@ -136,6 +142,15 @@ mod tests {
     }
 
     #[test]
+    fn a_variation_selector_stays_where_it_has_a_meaning() {
+        for (text, shown) in
+            [("❤\u{fe0f} 🏳\u{fe0f}", "❤\u{fe0f} 🏳\u{fe0f}"), ("❤\u{fe0f}\u{fe0f}", "❤\u{fe0f}⟨U+FE0F⟩")]
+        {
+            assert_eq!(visible(text), shown);
+        }
+    }
+
+    #[test]
     fn makes_invisible_characters_visible() {
         for (text, shown) in [
             ("plain – «text» 受注 👍", "plain – «text» 受注 👍"),
@@ -145,6 +160,7 @@ mod tests {
             ("\u{1b}[31m\u{7f}\u{85}", "␛[31m␡⟨U+0085⟩"),
             ("a\u{200b}b\u{feff}c\u{2066}d\u{61c}\u{ad}", "a⟨U+200B⟩b⟨U+FEFF⟩c⟨U+2066⟩d⟨U+061C⟩⟨U+00AD⟩"),
             ("\u{e0041}", "⟨U+E0041⟩"),
+            ("Won\u{fe0f}\u{fe0e}", "Won⟨U+FE0F⟩⟨U+FE0E⟩"),
         ] {
             assert_eq!(visible(text), shown);
             assert_eq!(visible(shown), shown, "once is enough");

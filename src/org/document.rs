@@ -203,8 +203,10 @@ impl OrgDocument {
         let process = record_type
             .and_then(|name| self.record_type(name)?.sales_process.as_deref())
             .and_then(|name| self.sales_processes.iter().find(|process| process.name == name));
+        let process: Option<Map<&str, ()>> =
+            process.map(|process| process.stages.iter().map(|stage| (stage.as_str(), ())).collect());
         let admitted =
-            move |stage: &Stage| process.is_none_or(|process| process.stages.contains(&stage.value));
+            move |stage: &Stage| process.as_ref().is_none_or(|stages| stages.contains_key(&*stage.value));
         self.stages
             .iter()
             .filter(|stage| stage.active)

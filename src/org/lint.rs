@@ -76,7 +76,16 @@ struct Ready<'a> {
 /// Lints a document.
 #[must_use]
 pub fn lint(document: &OrgDocument) -> LintReport {
-    let mut linter = Linter { document, packages: names::packages(document), findings: Vec::new() };
+    let stages = |name: fn(&super::DocumentStage) -> &str| {
+        document.stages.iter().map(|stage| (name(stage), stage)).collect()
+    };
+    let mut linter = Linter {
+        document,
+        packages: names::packages(document),
+        stages: stages(|stage| &stage.stage.value),
+        labels: stages(|stage| &stage.stage.label),
+        findings: Vec::new(),
+    };
     let mut slots = Slots::new();
     let mut rules = Vec::new();
     let mut ready = Vec::new();
@@ -100,6 +109,10 @@ struct Linter<'a> {
     document: &'a OrgDocument,
     /// The namespaces of its custom fields.
     packages: Map<String, ()>,
+    /// Its stages by API name.
+    stages: Map<&'a str, &'a super::DocumentStage>,
+    /// Its stages by label.
+    labels: Map<&'a str, &'a super::DocumentStage>,
     findings: Vec<Finding>,
 }
 

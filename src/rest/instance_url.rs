@@ -23,6 +23,12 @@ const BAD_PORTS: [u16; 82] = [
 ];
 
 impl InstanceUrl {
+    /// Returns the problem of a text that is not an address of an org.
+    #[must_use]
+    pub fn refused(text: &str) -> Problem {
+        invalid(text)
+    }
+
     /// Parses and checks an origin.
     ///
     /// The grammar is much narrower than that of URLs, so that every URL parser reads an accepted origin alike:

@@ -27,6 +27,23 @@ describe("a model cannot confirm something else", () => {
     assert.equal((await writes()).length, 1);
   });
 
+  test("a host's function that fails after the update does not hide that it was written", async () => {
+    for (const onReceipt of [
+      () => {
+        throw new Error("the host's");
+      },
+      () => Promise.reject(new Error("the host's")),
+      () => new Promise(() => {}),
+    ]) {
+      const tools = assistantTools(salesforce, { onReceipt });
+      const { token } = await previewed(tools);
+      const answer = await tools.call("commit_stage_update", { token });
+      assert.equal(answer.written, true, JSON.stringify(answer));
+      const undone = await tools.call("undo_stage_update", { undoToken: answer.undoToken });
+      assert.equal(undone.written, true, JSON.stringify(undone));
+    }
+  });
+
   test("a token expires", async () => {
     let now = Date.parse("2026-11-22T12:00:00Z");
     const tools = assistantTools(salesforce, { now: () => now, previewLifetime: 60_000 });

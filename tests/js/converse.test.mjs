@@ -21,6 +21,19 @@ const opened = async (options) => {
   return conversation;
 };
 
+test("with buttons only, an event that cannot be read is refused", async () => {
+  const conversation = await salesforce.converse({ sentences: false, texts: false });
+  const fail = () => {
+    throw new Error("the host's");
+  };
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const event of [Object.defineProperty({}, "type", { get: fail, enumerable: true }), proxy, null, Symbol("x")]) {
+    await assert.rejects(conversation.send(event), { code: "invalid_options" });
+  }
+  conversation.close();
+});
+
 test("a conversation speaks its language, for listeners as well", async () => {
   for (const [language, said, button] of [
     ["de", / der Opportunity „Acme - 200 Widgets“ ist /, "Angaben bearbeiten"],

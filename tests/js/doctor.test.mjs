@@ -262,6 +262,54 @@ test("a trial saves the record's own stage once, and nothing else", async () => 
   assert.deepEqual(await org.opportunity(DEAL), before);
 });
 
+test("texts of the org are visible in the text, and cannot reorder it", () => {
+  const textOf = (finding) => {
+    const check = { id: "address", state: "broken", code: "x", finding, change: null, details: {} };
+    return diagnosisText({ state: "broken", instanceUrl: "https://a", origin: null, checks: [check] });
+  };
+  for (const [finding, shown] of [
+    ["a\u001b[31mb\u202ec", "a␛[31mb⟨U+202E⟩c"],
+    ["a\nb", "a↵b"],
+    ["Won\ufe0f\u{e0041}", "Won⟨U+FE0F⟩⟨U+E0041⟩"],
+    ["❤\ufe0f 🏳\ufe0f❤\ufe0f\ufe0f", "❤\ufe0f 🏳\ufe0f❤\ufe0f⟨U+FE0F⟩"],
+  ]) {
+    assert.ok(textOf(finding).includes(`  ${shown}\n`), JSON.stringify(textOf(finding)));
+  }
+});
+
+test("a function of the host's that fails stops nothing", async () => {
+  const { end } = strayRejections();
+  for (const onCheck of [
+    () => {
+      throw new Error("the host's");
+    },
+    () => Promise.reject(new Error("the host's")),
+  ]) {
+    assert.equal((await diagnose({ ...options, onCheck })).state, "fine");
+  }
+  const fail = () => {
+    throw new Error("the host's");
+  };
+  const refusing = (reason) => () => Promise.reject(reason);
+  for (const reason of [undefined, null, 5, Object.defineProperty({}, "cause", { get: fail })]) {
+    assert.deepEqual(await one({ fetch: refusing(reason) }), ["network: broken unreachable"]);
+  }
+  assert.deepEqual(await end(), []);
+});
+
+/** What is rejected and not handled: it would end a process. */
+function strayRejections() {
+  const stray = [];
+  const note = (reason) => void stray.push(reason);
+  process.on("unhandledRejection", note);
+  const end = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", note);
+    return stray;
+  };
+  return { end };
+}
+
 test("the token stands in no result", async () => {
   for (const more of [{}, { accessToken: "canary_in_a_wrong_token" }, { origin: UNLISTED }]) {
     const diagnosis = await diagnose({ ...options, ...more });
@@ -283,8 +331,12 @@ test("options that are wrong, and a signal, reject", async () => {
   await wrong({ origin: "https://a.example/path" });
   await wrong({ fields: "Amount" });
   await wrong({ record: "001000000000000" });
-  await wrong({ timeout: 0 });
+  for (const timeout of [0, NaN, Infinity, -1, "1000"]) await wrong({ timeout });
+  for (const origin of ["https://*.example.com", "https://24", "null"]) await wrong({ origin });
+  for (const signal of [5, {}, Object.create(AbortSignal.prototype)]) await wrong({ signal });
+  await wrong({ apiVersion: 66 });
   await assert.rejects(diagnose(), { code: "invalid_options" });
+  assert.throws(() => diagnosisText({}), { code: "invalid_options" });
   await assert.rejects(diagnose({ ...options, signal: AbortSignal.abort("enough") }), (reason) => reason === "enough");
 });
 
@@ -356,6 +408,19 @@ describe("as a command", () => {
     const json = await command([...address(), "--origin", UNLISTED, "--json"]);
     assert.deepEqual([json.code, findings(JSON.parse(json.out))], [1, ["cors: broken cors_not_allowed"]]);
     assert.doesNotMatch(json.out + json.err + text.out + text.err, /canary/);
+  });
+
+  test("prints nothing that acts on a terminal", async () => {
+    const hostile = "https://a\u001b[2J\u009b31m\u202eb\r";
+    const { code, out, err } = await command(["--instance-url", hostile, "--target-org", hostile], "");
+    const { out: text } = await command(["--instance-url", hostile]);
+    const { out: json } = await command(["--instance-url", hostile, "--json"]);
+    assert.equal(code, 2, err);
+    // eslint-disable-next-line no-control-regex -- these are what a terminal acts on
+    const acting = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
+    for (const printed of [out, err, text, json]) assert.doesNotMatch(printed, acting);
+    assert.match(text, /␛\[2J⟨U\+009B⟩31m⟨U\+202E⟩b/);
+    assert.equal(JSON.parse(json).instanceUrl, hostile);
   });
 
   test("checks what needs no token if there is none", async () => {

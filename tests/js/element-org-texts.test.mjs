@@ -181,9 +181,9 @@ for (const [name, view] of Object.entries(views)) {
 
 test("the preview shows what is hidden in a value", async () => {
   const { page, mount, close } = await openElementPage(browser, site.origin);
-  const change = { ...views.preview.card.changes[0], field: "NextStep", type: "String", from: null, to: EVIL };
+  const change = { ...views.preview.card.changes[0], field: "NextStep", type: "String", from: null, to: `${EVIL}   e` };
   const card = { ...views.preview.card, changes: [{ ...change, fromLabel: null, toLabel: null, by: "you" }] };
   await mount({ views: [{ ...views.preview, card }] });
-  assert.equal(await page.locator("opportunity-stage .after bdi").first().innerText(), SHOWN);
+  assert.equal(await page.locator("opportunity-stage .after bdi").first().innerText(), `${SHOWN}   e`);
   await close();
 });

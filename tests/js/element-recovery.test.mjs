@@ -104,6 +104,25 @@ describe("an element whose core has crashed", () => {
     await leave();
   });
 
+  for (const [what, variant, file] of [
+    ["conversation", "path", /\/conversation\.(wasm|js)$/],
+    ["sentences", "conversation", /\/understand-\w+\.js$/],
+  ]) {
+    test(`restarts if that happens while its ${what} is loading`, async () => {
+      let release;
+      const held = new Promise((resolve) => (release = resolve));
+      const asked = visit.page.waitForRequest(file);
+      await visit.page.route(file, async (route) => (await held, route.continue()));
+      await onDeal({ attributes: { variant } });
+      await asked;
+      assert.equal(await crash(), "internal");
+      release();
+      await button("Try Again").click();
+      await visit.element.getByText(DEAL).first().waitFor();
+      await leave();
+    });
+  }
+
   test("opens what the page asks for, even after a second crash", async () => {
     await onDeal();
     await title(DEAL).waitFor();

@@ -127,6 +127,25 @@ describe("the sample project", () => {
     );
   });
 
+  test("formulas of marks that are not closed are read in one pass", { timeout: 60_000 }, async () => {
+    const marks = ["/* ", '"\\"', "'\\'", '\\"', "/*/", "A.B "];
+    const rules = marks.map((mark, index) => [
+      `${RULES}/R${index}.validationRule-meta.xml`,
+      rule(mark.repeat(100_000)),
+    ]);
+    const { document } = await imported(Object.fromEntries(rules));
+    assert.equal(document.validationRules.length, marks.length);
+  });
+
+  test("names cannot act on the terminal", async () => {
+    const name = "R&#155;31m&#8238;x";
+    const files = { [`${RULES}/R.validationRule-meta.xml`]: rule("Nothing__c", `<fullName>${name}</fullName>`) };
+    const { said } = await run("import", await project(files));
+    // eslint-disable-next-line no-control-regex -- these are what a terminal acts on
+    assert.doesNotMatch(said, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    assert.match(said, /R⟨U\+009B⟩31m⟨U\+202E⟩x/);
+  });
+
   test("a namespace can be given", async () => {
     const { out } = await run("import", SAMPLE, "--namespace", "npsp");
     const found = JSON.parse(out);

@@ -48,6 +48,13 @@ test("invalid options", async () => {
     [{ instanceUrl: "http://acme.my.salesforce.com" }, "invalid_instance_url", "http://acme"],
     [{ instanceUrl: "https://acme.my.salesforce.com.evil.example" }, "host_not_allowed", "evil.example"],
     [{ instanceUrl: "https://user:secret@acme.my.salesforce.com" }, "invalid_instance_url", ""],
+    // Not Punycode: no request could be made.
+    [{ instanceUrl: "https://xn--a.my.salesforce.com" }, "invalid_instance_url", "xn--a"],
+    [
+      { instanceUrl: "https://xn--a.example", allowedOrigins: ["https://xn--a.example"] },
+      "invalid_instance_url",
+      "xn--a",
+    ],
     [{ instanceUrl: ORG, accessToken: `${TOKEN}\n` }, "invalid_access_token", "line break"],
     [{ instanceUrl: ORG, accessToken: 7 }, "invalid_options", "accessToken"],
     [{ instanceUrl: ORG, apiVersion: "66" }, "invalid_api_version", "66"],

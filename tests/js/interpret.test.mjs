@@ -148,11 +148,34 @@ describe("a model of the host's", () => {
     assert.equal(conversation.view.text.code, "current_stage");
   });
 
+  test("is not asked with a signal that is none: the call is refused", async () => {
+    const asked = [];
+    const talk = await salesforce.converse({ interpret: (text) => void asked.push(text), interpretWhen: "always" });
+    const fail = () => {
+      throw new Error("the host's");
+    };
+    for (const options of [
+      { signal: 5 },
+      { signal: {} },
+      { signal: Object.create(AbortSignal.prototype) },
+      { signal: { aborted: false, addEventListener: fail } },
+      Object.defineProperty({}, "signal", { get: fail, enumerable: true }),
+    ]) {
+      await assert.rejects(talk.send({ type: "say", text: "blargh" }, options), { code: "invalid_options" });
+    }
+    assert.deepEqual(asked, []);
+    talk.close();
+  });
+
   test("is refused where it is not a function, or its options are others", async () => {
     for (const options of [
       { interpret: "model" },
       { interpret: () => null, interpretWhen: "sometimes" },
       { interpret: () => null, interpretTimeout: -1 },
+      ...[NaN, Infinity, "5", null, true, [], {}, 5n].map((interpretTimeout) => ({
+        interpret: () => null,
+        interpretTimeout,
+      })),
       { interpret: () => null, interpretTimeout: 60_000 },
     ])
       await assert.rejects(salesforce.converse(options), { code: "invalid_options" });

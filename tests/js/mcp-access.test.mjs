@@ -200,6 +200,36 @@ describe("over HTTP", () => {
     await served.close();
   });
 
+  test("names and origins are compared as clients write them", async () => {
+    const handler = createMcpHandler({
+      user: () => null,
+      hosts: ["MCP.example.com", "localhost:80", "[::1]:3000"],
+      origins: ["https://App.example.com:443/"],
+    });
+    const ask = async (headers) => (await handler(new Request("http://x/mcp", { headers }))).status;
+    for (const host of ["mcp.example.com", "mcp.example.com:443", "localhost", "[::1]:3000"]) {
+      assert.equal(await ask({ host }), 401, host);
+    }
+    for (const host of ["evil.example", "localhost:3000", "[::1]", "mcp.example.com.", ""]) {
+      assert.equal(await ask({ host }), 403, host);
+    }
+    const host = "localhost";
+    assert.equal(await ask({ host, origin: "https://app.example.com" }), 401);
+    assert.equal(await ask({ host, origin: "https://evil.example" }), 403);
+  });
+
+  test("a failure of the host's function is not taken for one in the message", async () => {
+    for (const thrown of [new TypeError("fetch failed"), new SyntaxError("theirs")]) {
+      const user = () => Promise.reject(thrown);
+      const handler = createMcpHandler({ user, hosts: ["localhost"] });
+      const init = { method: "POST", headers: { host: "localhost" }, body: JSON.stringify(START) };
+      assert.equal((await handler(new Request("http://x/mcp", init))).status, 500);
+    }
+    const handler = createMcpHandler({ user: () => ({ id: "a", connect: () => ({}) }), hosts: ["localhost"] });
+    const init = { method: "POST", headers: { host: "localhost" }, body: "{" };
+    assert.equal((await handler(new Request("http://x/mcp", init))).status, 400);
+  });
+
   test("options are checked", async () => {
     const good = { user: () => null, hosts: ["localhost"] };
     for (const change of [
@@ -209,8 +239,19 @@ describe("over HTTP", () => {
       { hosts: "localhost" },
       { host: [] },
       { origins: [1] },
+      ...[NaN, Infinity, -1, 0, "5"].map((previewLifetime) => ({ previewLifetime })),
+      ...[NaN, Infinity, -1, 1e15, "5"].map((sessionLifetime) => ({ sessionLifetime })),
+      ...[NaN, Infinity, -1, 0, "5"].map((maxSessions) => ({ maxSessions })),
+      // No client ever sends these: every call would be refused.
+      ...["https://a", "a/", "*", "*.a", "a b", "a:x", ""].map((host) => ({ hosts: [host] })),
+      ...["a", "https://*.a", "https://a/b", "https://24", "https://u@a", "null", "file:///a"].map((origin) => ({
+        origins: [origin],
+      })),
     ]) {
       assert.throws(() => createMcpHandler({ ...good, ...change }), { code: "invalid_options" });
+    }
+    for (const previewLifetime of [NaN, Infinity, -1]) {
+      await assert.rejects(createMcpServer({}, { previewLifetime }), { code: "invalid_options" });
     }
     await assert.rejects(createMcpServer({}, { allowWrites: true }), { code: "invalid_options" });
     await assert.rejects(createMcpServer({}, { allowWritesWithoutConfirmation: "yes" }), { code: "invalid_options" });
@@ -361,12 +402,19 @@ describe("the command", () => {
     assert.equal(signIns.length, 1, "the second token came by a refresh");
     assert.ok(!/5Aep861|00D\w+!/.test(session.said()));
     await session.close();
-    const outside = await overStdio(
-      { instanceUrl, accessToken: "" },
-      { answer: yes, args: ["--client-id", "portal", "--callback", "https://evil.example/"], env: { PATH: folder } },
-    );
-    const refused = await outside.client.callTool({ name: "find_opportunities", arguments: { account: "Acme" } });
-    assert.equal(refused.structuredContent.code, "session_expired");
-    await outside.close();
+    for (const callback of [
+      "https://evil.example/",
+      "http://localhost:1717\\@evil.example",
+      "http://a@localhost:1717/",
+    ]) {
+      const outside = await overStdio(
+        { instanceUrl, accessToken: "" },
+        { answer: yes, args: ["--client-id", "portal", "--callback", callback], env: { PATH: folder } },
+      );
+      const refused = await outside.client.callTool({ name: "find_opportunities", arguments: { account: "Acme" } });
+      assert.equal(refused.structuredContent.code, "session_expired", callback);
+      assert.doesNotMatch(outside.said(), /sign in to Salesforce/, callback);
+      await outside.close();
+    }
   });
 });

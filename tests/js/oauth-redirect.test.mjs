@@ -121,6 +121,7 @@ describe("by a redirect", () => {
       "?code=aPrx&state=STATE&iss=INSTANCE&iss=https://evil.example",
       "?error=access_denied&error_description=no",
       "#access_token=00Dx&state=STATE",
+      "#id_token=eyJx",
       "#code=aPrx&state=STATE",
       "?code=aPrx&state=STATE#access_token=00Dx",
     ]) {

@@ -74,6 +74,36 @@ test("Salesforce's hints come back, its cookies and the rest do not", async () =
   });
 });
 
+test("a refusal of the token that never ends is neither waited for nor kept", async () => {
+  let pulled = 0;
+  const endless = () => ({ pull: (controller) => controller.enqueue(new Uint8Array((pulled += 1) && 65_536)) });
+  for (const source of [{}, endless()]) {
+    const { proxy } = proxyOf(() => new Response(new ReadableStream(source), { status: 401 }), { timeout: 20 });
+    const response = await proxy(write({ StageName: "Closed Won" }));
+    assert.equal(response.status, 401);
+    assert.ok((await response.text()).length <= 131_072);
+  }
+  assert.ok(pulled < 10, `${pulled} chunks`);
+});
+
+test("a log that fails, now or later, fails no request", async () => {
+  const stray = [];
+  const note = (reason) => void stray.push(reason);
+  process.on("unhandledRejection", note);
+  for (const onRequest of [
+    () => {
+      throw new Error("the host's");
+    },
+    () => Promise.reject(new Error("the host's")),
+  ]) {
+    const { proxy } = proxyOf(() => new Response("{}"), { onRequest });
+    assert.equal((await proxy(read())).status, 200);
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("unhandledRejection", note);
+  assert.deepEqual(stray, []);
+});
+
 test("a body streams", async () => {
   let more;
   const source = new ReadableStream({

@@ -175,6 +175,8 @@ describe("the way back from Salesforce", () => {
       `code=x&code=y&state=${state}`,
       `state=${state}`,
       `code=x&state=${state}&iss=https://evil.my.salesforce.com`,
+      `code=x&state=${state}&iss=${encodeURIComponent(sandbox.instanceUrl)}&iss=https://evil.my.salesforce.com`,
+      `code=x&state=${state}&iss=`,
       `error=server_error&state=${state}`,
     ]) {
       visitor.cookies = new Map(pending);
@@ -298,6 +300,9 @@ test("options are checked before the first request", () => {
     [{ origin: "*" }, "invalid_options"],
     [{ origin: "null" }, "invalid_options"],
     [{ origin: [] }, "invalid_options"],
+    // Pages of no browser: every request would be refused.
+    [{ origin: "https://*.example.com" }, "invalid_options"],
+    [{ origin: "https://24" }, "invalid_options"],
     [{ origin: "https://acme.my.salesforce.com" }, "invalid_options"],
     [{ session: undefined }, "invalid_options"],
     [{ session: {} }, "invalid_options"],
@@ -306,11 +311,12 @@ test("options are checked before the first request", () => {
     [{ session: { ...oauth, path: "/a/../b" } }, "invalid_options"],
     [{ session: { ...oauth, store: {} } }, "invalid_options"],
     [{ session: { ...oauth, sameSite: "no" } }, "invalid_options"],
-    [{ session: { ...oauth, lifetime: 0 } }, "invalid_options"],
+    [{ session: { ...oauth, store: null } }, "invalid_options"],
+    ...[0, 60.5, NaN, Infinity, "3600"].map((lifetime) => [{ session: { ...oauth, lifetime } }, "invalid_options"]),
     [{ session: { ...oauth, loginUrl: "https://evil.example" } }, "host_not_allowed"],
     [{ fields: ["OwnerId, Name"] }, "invalid_options"],
     [{ field: [] }, "invalid_options"],
-    [{ timeout: -1 }, "invalid_options"],
+    ...[-1, 0.5, NaN, Infinity, 2 ** 31, "5"].map((timeout) => [{ timeout }, "invalid_options"]),
   ]) {
     assert.throws(() => createProxy({ ...good, ...change }), { code }, JSON.stringify(change));
   }

@@ -11,7 +11,7 @@ use opportunity_stage::transition::Document;
 use salesforce_formula::{FieldType, Formula, Slots};
 use serde_json::{Value as Json, json};
 
-use super::grows_linearly;
+use super::{bytes_of, grows_linearly};
 
 /// Distinct names in mixed order.
 pub fn names(count: usize) -> Vec<String> {
@@ -191,6 +191,44 @@ fn lint_of_many_rules() {
     grows_linearly("lint", 2_000, org, |it| drop(lint(it)));
 }
 
+/// Scans for a name allocate nothing, and with as many they would not end.
+#[test]
+fn lint_of_names_that_refer_to_each_other() {
+    let n = 30_000;
+    let all = names(n);
+    let stages: Vec<_> = all.iter().map(|name| json!({ "value": name, "label": name })).collect();
+    let process = |name: &String| json!({ "name": name, "stages": [name, format!("{name}x")] });
+    let kind = |name: &String| json!({ "developerName": name, "salesProcess": name });
+    let path = |name: &String| json!({ "recordType": name, "steps": [{ "stage": name, "fields": [] }] });
+    let mut processes: Vec<_> = all.iter().map(process).collect();
+    processes.push(json!({ "name": "All", "stages": all }));
+    let text = json!({
+        "version": 1,
+        "stages": stages,
+        "salesProcesses": processes,
+        "recordTypes": all.iter().rev().map(kind).collect::<Vec<_>>(),
+        "paths": all.iter().map(path).collect::<Vec<_>>(),
+    });
+    let document = OrgDocument::from_json(&text.to_string()).unwrap();
+    assert_eq!(document.stages_of(Some(&all[0])).count(), 1);
+    assert_eq!(lint(&document).findings.len(), n, "each process names one stage that does not exist");
+}
+
+/// Each rule may be evaluated for every pair of stages of every record type.
+#[test]
+fn lint_of_moves_ends() {
+    let all = names(3_000);
+    let stages: Vec<_> = all.iter().map(|name| json!({ "value": name, "label": name })).collect();
+    let text = json!({
+        "version": 1,
+        "stages": stages,
+        "validationRules": [{ "name": "r", "formula": "ISCHANGED(StageName)", "message": "No." }],
+    });
+    let found = lint(&OrgDocument::from_json(&text.to_string()).unwrap()).findings;
+    assert!(found.iter().all(|finding| finding.code == "stage_without_exit"));
+    assert!((200..500).contains(&found.len()), "{}", found.len());
+}
+
 #[test]
 fn slots_of_many_fields() {
     let list = |n: usize| names(n);
@@ -217,6 +255,13 @@ fn formulas() {
     }
     let arguments = |n: usize| format!("AND({})", vec!["TRUE"; n].join(","));
     grows_linearly("arguments", 2_000, arguments, |it| drop(Formula::parse(it)));
+    // Constant code is evaluated while it is compiled, all of it within one budget.
+    let padded = |n: usize| vec!["LPAD(\"a\",999999,\"b\")=\"z\""; n].join("||");
+    let bytes = bytes_of(|| {
+        let formula = Formula::parse(&padded(130)).unwrap();
+        drop(formula.compile_rule(&OrgDocument::default(), &mut Slots::new()).unwrap());
+    });
+    assert!(bytes < 100_000_000, "{bytes} bytes");
     let open = |n: usize| "(".repeat(n);
     grows_linearly("parentheses", 10_000, open, |it| drop(Formula::parse(it)));
 }

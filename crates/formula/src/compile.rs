@@ -4,6 +4,7 @@ mod calls;
 mod forms;
 mod operators;
 
+use std::cell::Cell;
 use std::fmt;
 
 use super::code::{Change, Code, Kind, Reading};
@@ -11,7 +12,7 @@ use super::compiled::{Compiled, UnknownName};
 use super::dialect::{Blanks, Options};
 use super::environment::{Nowhere, Schema, Slots};
 use super::error::{CompileError, utf16_offset};
-use super::evaluate::Machine;
+use super::evaluate::{MAX_STEPS, Machine};
 use super::lexer::Lexer;
 use super::syntax::{Expression, Node, Unary};
 use super::types::{FieldType, Type, Types};
@@ -26,7 +27,9 @@ pub(super) fn compile(
     slots: &mut Slots,
     options: Options,
 ) -> Compiling<Compiled> {
-    let mut compiler = Compiler { text, schema, slots, options, unknown: Vec::new(), paths: Vec::new() };
+    let steps = Cell::new(MAX_STEPS);
+    let mut compiler =
+        Compiler { text, schema, slots, options, unknown: Vec::new(), paths: Vec::new(), steps };
     let Typed { code, kind } = compiler.plain(root)?;
     Ok(Compiled { code, kind, options, unknown: compiler.unknown.into(), paths: compiler.paths.into() })
 }
@@ -38,6 +41,8 @@ struct Compiler<'a> {
     options: Options,
     unknown: Vec<UnknownName>,
     paths: Vec<(u32, Box<str>)>,
+    /// What the evaluation of all constant code may take: as much as that of the whole formula.
+    steps: Cell<u32>,
 }
 
 struct Typed {
@@ -198,15 +203,18 @@ impl Compiler<'_> {
         }
     }
 
-    /// Evaluates constant code now. If that fails, the code stays and fails again during evaluation.
+    /// Evaluates constant code now. If that fails or takes too long, the code stays until the evaluation.
     fn folded(&self, at: u32, kind: Type, code: Kind) -> Typed {
         let typed = self.typed(at, kind, code);
         if !typed.code.is_constant_expression() {
             return typed;
         }
         let scratch = Scratch::new();
-        let machine = Machine::new(self.options.dialect, &Nowhere, &Nowhere, &scratch);
-        let code = match machine.evaluate(&typed.code) {
+        let machine =
+            Machine::new(self.options.dialect, &Nowhere, &Nowhere, &scratch).with_steps(self.steps.get());
+        let outcome = machine.evaluate(&typed.code);
+        self.steps.set(machine.left());
+        let code = match outcome {
             Err(_) => return typed,
             Ok(value) => constant(value),
         };

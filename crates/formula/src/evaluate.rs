@@ -21,8 +21,8 @@ pub(super) const MAX_STEPS: u32 = 1_000_000;
 
 const TOO_MANY_STEPS: &str = "the formula takes too many steps";
 
-/// Bytes of text that count as one step.
-const STEP_BYTES: usize = 64;
+/// Bytes of text that count as one step: all texts of an evaluation together are some sixty times the longest field.
+const STEP_BYTES: usize = 8;
 
 /// Steps of regular expression matching that count as one.
 const MATCH_STEPS: usize = 4;
@@ -50,6 +50,17 @@ impl<'a> Machine<'a> {
         scratch: &'a Scratch,
     ) -> Self {
         Self { dialect, record, environment, scratch, steps: Cell::new(MAX_STEPS) }
+    }
+
+    /// The same with fewer steps.
+    pub(super) fn with_steps(self, steps: u32) -> Self {
+        self.steps.set(steps);
+        self
+    }
+
+    /// Returns the steps that are left.
+    pub(super) fn left(&self) -> u32 {
+        self.steps.get()
     }
 
     pub(super) fn evaluate(&self, code: &'a Code) -> Evaluated<'a> {
@@ -287,6 +298,11 @@ impl<'a> Machine<'a> {
         }
         if !function.is_pure() {
             return self.ask(function, &values, at);
+        }
+        // It looks at each character by itself.
+        let each = if function == Function::InitCap { values[0].as_text().len() / 2 } else { 0 };
+        if !self.charge(u32::try_from(each).unwrap_or(u32::MAX)) {
+            return Err(Fault::failed(TOO_MANY_STEPS, at));
         }
         let value = library::call(function, &values, arguments.len(), self.dialect, self.scratch);
         self.bounded(value.map_err(|why| Fault::failed(why, at))?, at)

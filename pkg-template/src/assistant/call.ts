@@ -101,6 +101,7 @@ const MESSAGES: Readonly<Partial<Record<ToolErrorCode, string>>> = {
     "Another user has changed the opportunity since the preview, so nothing was written. Make a new preview and show it to the user.",
   unknown_outcome:
     "It is not known whether the change was written. Read the opportunity before anything else is tried.",
+  internal: "The tool failed. If a change was under way, read the opportunity before anything else is tried.",
   session_expired: "The user's Salesforce session has ended. Ask the user to sign in again.",
   not_found: "There is no such opportunity, or the user may not see it.",
   invalid_record_id: "This is not the id of an opportunity. Find the opportunity first.",

@@ -1,5 +1,6 @@
 import type { ChangePreview, ToolAnswer } from "../../assistant.js";
 import type { FieldValue, Labels, Problem, Proposal, ProposalInput, Receipt, Salesforce } from "../../index.js";
+import { notify } from "../notify.js";
 import { Refusal, type Act } from "./call.js";
 import type { Options } from "./options.js";
 import { Tokens } from "./tokens.js";
@@ -37,7 +38,8 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
   };
 
   const receipted = (receipt: Receipt, message: string) => {
-    onReceipt?.(receipt);
+    // The update is written: a failure of the host's function must not hide that.
+    notify(onReceipt, receipt);
     const { opportunity, written, verified, changes, unexpected, link } = receipt;
     const merged = mergedOf(receipt);
     return {

@@ -1,4 +1,5 @@
 /** `opportunity-stage doctor`: says what is wrong in a set-up, and what to change. */
+import { printable } from "../import/terminal.js";
 import { isProblem, problem } from "../problem.js";
 import { shownAddress } from "../shown-address.js";
 import { ORG_HELP, readOrgOptions, Usage, type OrgOptions } from "./options.js";
@@ -33,7 +34,7 @@ async function loginOrNone(options: OrgOptions, say: (line: string) => void): Pr
 
 /** Runs the command and gives its exit code. */
 export async function runDoctor(args: readonly string[], { stdout, stderr }: NodeJS.Process): Promise<number> {
-  const say = (line: string) => void stderr.write(`${line}\n`);
+  const say = (line: string) => void stderr.write(`${printable(line)}\n`);
   if (args.includes("--help") || args.includes("-h")) {
     stdout.write(HELP);
     return 0;
@@ -54,7 +55,7 @@ export async function runDoctor(args: readonly string[], { stdout, stderr }: Nod
       ...(origin === undefined ? {} : { origin }),
       ...(record === undefined ? {} : { record }),
     });
-    stdout.write(flags.has("json") ? `${JSON.stringify(diagnosis, null, 2)}\n` : diagnosisText(diagnosis));
+    stdout.write(flags.has("json") ? `${json(diagnosis)}\n` : diagnosisText(diagnosis));
     return diagnosis.state === "broken" ? 1 : 0;
   } catch (error) {
     if (error instanceof Usage) say(`${error.message}\nTry: opportunity-stage doctor --help`);
@@ -63,3 +64,10 @@ export async function runDoctor(args: readonly string[], { stdout, stderr }: Nod
     return 2;
   }
 }
+
+/** JSON in which no character acts on a terminal: `JSON.stringify` leaves some of them as they are. */
+const json = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replace(
+    /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );

@@ -1,5 +1,6 @@
 /** `opportunity-stage mcp`: the server of the Model Context Protocol over standard input and output. */
 import { connect } from "opportunity-stage";
+import { printable } from "../import/terminal.js";
 import { isProblem } from "../problem.js";
 import { ORG_HELP, readOrgOptions, Usage, type OrgOptions } from "./options.js";
 import { findLogin } from "./token.js";
@@ -22,7 +23,7 @@ It needs the package @modelcontextprotocol/sdk:
 
 /** Runs the command and gives its exit code. Standard output belongs to the protocol. */
 export async function runMcp(args: readonly string[], { stdin, stdout, stderr }: NodeJS.Process): Promise<number> {
-  const say = (line: string) => void stderr.write(`${line}\n`);
+  const say = (line: string) => void stderr.write(`${printable(line)}\n`);
   if (args.includes("--help") || args.includes("-h")) {
     stdout.write(HELP);
     return 0;

@@ -74,7 +74,9 @@ async function signIn(client: Client, say: (line: string) => void): Promise<Gran
 /** Waits for the browser at the callback address, which is on this machine only. */
 async function received(callback: string, state: string, ready: () => void): Promise<URLSearchParams> {
   const url = URL.canParse(callback) ? new URL(callback) : null;
-  if (url?.protocol !== "http:" || !["localhost", "127.0.0.1"].includes(url.hostname)) {
+  const isOwn = url?.protocol === "http:" && ["localhost", "127.0.0.1"].includes(url.hostname) && !url.username;
+  // Salesforce's parser must not read another host in it.
+  if (!isOwn || ![callback, `${callback}/`].includes(url.href)) {
     throw new Usage("--callback is not an address on this machine, such as http://localhost:1717/OauthRedirect");
   }
   const server = createServer();

@@ -1,6 +1,7 @@
 /** The order of the checks: what one finds decides which of the others can still say something. */
 import type { Check, CheckId, diagnose as Diagnose, Diagnosis } from "../../doctor.js";
 import { connect, init } from "../index.js";
+import { notify } from "../notify.js";
 import { isProblem } from "../problem.js";
 import { shownAddress } from "../shown-address.js";
 import { broken, fine, refused, sentence, skipped } from "./checks.js";
@@ -40,7 +41,7 @@ class Run {
   #add(...checks: readonly Check[]): boolean {
     for (const check of checks) {
       this.#checks.push(check);
-      this.#settings.onCheck(check);
+      notify(this.#settings.onCheck, check);
     }
     return checks.every(({ state }) => state !== "broken");
   }

@@ -102,8 +102,13 @@ export class Exchange {
 
 /** Node's `fetch` keeps the system's error in the cause: `ENOTFOUND`, `ECONNREFUSED`. */
 function causeOf(error: unknown): string | null {
-  const { cause } = error as { cause?: { code?: unknown } };
-  return typeof cause?.code === "string" ? cause.code : null;
+  try {
+    const code = (error as { cause?: { code?: unknown } } | null | undefined)?.cause?.code;
+    return typeof code === "string" ? code : null;
+  } catch {
+    // A host's `fetch` may throw anything.
+    return null;
+  }
 }
 
 /** Whether the page's policy stops a request to the org: the event comes as a task of its own, after the rejection. */

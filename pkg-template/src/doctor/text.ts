@@ -1,5 +1,7 @@
 /** A diagnosis as text that can be sent to an administrator. */
-import type { Check, diagnosisText as DiagnosisText } from "../../doctor.js";
+import type { Check, Diagnosis, diagnosisText as DiagnosisText } from "../../doctor.js";
+import { problem } from "../problem.js";
+import { visible } from "../visible.js";
 
 const MARKS: Readonly<Record<Check["state"], string>> = { fine: "ok", warning: "!!", broken: "XX", skipped: "--" };
 
@@ -46,15 +48,35 @@ function together(checks: readonly Check[]) {
   return entries;
 }
 
-export const diagnosisText: typeof DiagnosisText = ({ state, instanceUrl, origin, checks }) => {
-  const lines = together(checks).flatMap(({ state, titles, finding, change }) => [
-    titles.length === 1
-      ? `[${MARKS[state]}] ${titles.join().padEnd(WIDTH)}  ${finding}`
-      : `[${MARKS[state]}] ${"Not checked".padEnd(WIDTH)}  ${finding}\n${INDENT}${titles.join(", ")}`,
-    ...(change === null ? [] : [`${INDENT}-> ${change}`]),
-  ]);
+/** There are far fewer checks. */
+const MOST = 1_000;
+
+export const diagnosisText: typeof DiagnosisText = (diagnosis) => {
+  try {
+    const { state, instanceUrl, origin, checks } = diagnosis;
+    // Its own iterator may have no end.
+    const { length } = checks;
+    if (length <= MOST)
+      return textOf({ state, instanceUrl, origin, checks: Array.from({ length }, (_, at) => checks[at] as Check) });
+  } catch {
+    // What cannot be read is none either.
+  }
+  throw problem("invalid_options", "this is not a diagnosis", "give what `diagnose` returned");
+};
+
+const textOf = ({ state, instanceUrl, origin, checks }: Omit<Diagnosis, "environment">): string => {
+  const lines = together(checks).flatMap(({ state, titles, finding: found, change }) => {
+    // A terminal must not act on the org's texts.
+    const finding = visible(found);
+    return [
+      titles.length === 1
+        ? `[${MARKS[state]}] ${titles.join().padEnd(WIDTH)}  ${finding}`
+        : `[${MARKS[state]}] ${"Not checked".padEnd(WIDTH)}  ${finding}\n${INDENT}${titles.join(", ")}`,
+      ...(change === null ? [] : [`${INDENT}-> ${visible(change)}`]),
+    ];
+  });
   return [
-    `opportunity-stage with ${instanceUrl}${origin === null ? "" : `, for pages of ${origin}`}`,
+    visible(`opportunity-stage with ${instanceUrl}${origin === null ? "" : `, for pages of ${origin}`}`),
     STATES[state],
     "",
     ...lines,

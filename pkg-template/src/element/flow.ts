@@ -126,6 +126,8 @@ export class Flow {
     let conversation: Conversation;
     try {
       conversation = await salesforce.converse(this.#options());
+      // Throws if the core has crashed since.
+      if (course === this.course) conversation.subscribe((view) => course === this.course && this.#show(view));
     } catch (problem) {
       if (course === this.course) {
         // The next attempt connects again, which downloads what is missing.
@@ -140,7 +142,6 @@ export class Flow {
       return;
     }
     this.#conversation = conversation;
-    conversation.subscribe((view) => course === this.course && this.#show(view));
     this.#show(conversation.view);
     if (course !== this.course) return;
     if (this.#first) {
@@ -229,7 +230,8 @@ export class Flow {
   /** Whether there is no connection and another attempt may make one; not with a connection made by the page. */
   get isBroken(): boolean {
     if (this.#salesforce !== null || this.#source === null || "salesforce" in this.#source) return false;
-    return this.#crashed || this.problem?.retryable === true;
+    const { problem } = this;
+    return this.#crashed || (problem !== null && (problem.retryable || problem.code === "internal"));
   }
 
   /**

@@ -1,4 +1,8 @@
+import { visible } from "../visible.js";
 import type { Streams } from "./main.js";
+
+/** A text whose lines cannot move the cursor, set colors or reorder what stands around them. */
+export const printable = (text: string): string => text.split("\n").map(visible).join("\n");
 
 /** Progress on a terminal is one line that is updated; in a log a line every few seconds. */
 export function terminal({ stdout, stderr }: NodeJS.Process): Streams {
@@ -6,7 +10,7 @@ export function terminal({ stdout, stderr }: NodeJS.Process): Streams {
   let width = 0;
   return {
     out: (text) => stdout.write(text),
-    say: (line) => stderr.write(`${line}\n`),
+    say: (line) => stderr.write(`${printable(line)}\n`),
     progress(text) {
       const now = Date.now();
       if (stderr.isTTY) {

@@ -2,7 +2,7 @@
 import type { createMcpHandler as CreateMcpHandler, McpHandlerOptions, McpUser } from "../../mcp.js";
 import { isProblem } from "../problem.js";
 import { readBody, TooLong } from "../proxy/body.js";
-import { readHandlerOptions, serverPart } from "./options.js";
+import { hostOf, readHandlerOptions, serverPart } from "./options.js";
 import { loadHttp } from "./sdk.js";
 import { createMcpServer } from "./server.js";
 
@@ -32,7 +32,7 @@ export const createMcpHandler: typeof CreateMcpHandler = (given) => {
       throw new Error("users without an id are the same user");
     if (!user) return answer(401, "sign in first", { "www-authenticate": "Bearer" });
     const id = request.headers.get("mcp-session-id");
-    const body = request.method === "POST" ? (JSON.parse(await readBody(request, LONGEST_BODY)) as unknown) : undefined;
+    const body = request.method === "POST" ? await readMessage(request) : undefined;
     const more = body === undefined ? {} : { parsedBody: body };
     if (id !== null) {
       const session = sessions.of(id, user.id);
@@ -48,7 +48,7 @@ export const createMcpHandler: typeof CreateMcpHandler = (given) => {
   return async (request) => {
     const response = await serve(request).catch((error: unknown) => {
       if (error instanceof TooLong) return answer(413, "the message is too long");
-      if (error instanceof SyntaxError || error instanceof TypeError) return answer(400, "the message is not JSON");
+      if (error instanceof NotJson) return answer(400, "the message is not JSON");
       return answer(500, isProblem(error) ? error.code : "the server failed");
     });
     const origin = request.headers.get("origin");
@@ -60,6 +60,17 @@ export const createMcpHandler: typeof CreateMcpHandler = (given) => {
     return response;
   };
 };
+
+class NotJson extends Error {}
+
+/** Reads the message. Errors of the host's own functions are not taken for one in it. */
+async function readMessage(request: Request): Promise<unknown> {
+  try {
+    return JSON.parse(await readBody(request, LONGEST_BODY)) as unknown;
+  } catch (error) {
+    throw error instanceof TooLong ? error : new NotJson();
+  }
+}
 
 const PREFLIGHT = {
   "access-control-allow-methods": "GET, POST, DELETE",
@@ -125,7 +136,8 @@ class Sessions {
 
 /** A page that reaches this server by another name (DNS rebinding), or from an origin that is not listed. */
 function foreign(request: Request, { hosts, origins = [] }: McpHandlerOptions): Response | null {
-  if (!hosts.includes(request.headers.get("host") ?? "")) return answer(403, "this host is not served here");
+  if (!hosts.includes(hostOf(request.headers.get("host") ?? "") ?? ""))
+    return answer(403, "this host is not served here");
   const origin = request.headers.get("origin");
   return origin === null || origins.includes(origin) ? null : answer(403, "this origin is not allowed");
 }

@@ -6,7 +6,8 @@ export function takeAnswer(): URLSearchParams | null {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const isAnswer = answer.has("code") || answer.has("error");
   // Of the implicit flow, or of another `response_mode`: neither was requested.
-  const isInFragment = fragment.has("access_token") || (fragment.has("state") && fragment.has("code"));
+  const isInFragment =
+    ["access_token", "id_token"].some((key) => fragment.has(key)) || (fragment.has("state") && fragment.has("code"));
   if (!isAnswer && !isInFragment) return null;
   // A code is valid once, and must not reach analytics, a referrer or the history.
   const rest = new URL(location.href);

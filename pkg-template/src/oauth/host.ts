@@ -33,7 +33,7 @@ export function orgOrigin(given: unknown, name: string, allowed: readonly string
   if (host !== undefined && SHARED.has(host)) throw refused(host);
   const own = originOf(given);
   if (own !== null && allowed.includes(own)) return own;
-  if (host === undefined || !isHost(host)) throw invalid(given);
+  if (host === undefined || !isHost(host) || !URL.canParse(origin)) throw invalid(given);
   if (!SALESFORCE.some((domain) => host.length > domain.length && host.endsWith(domain))) throw refused(host);
   return origin;
 }
@@ -68,6 +68,17 @@ function originOf(text: string): string | null {
   const isWritten = text.toLowerCase().split("/")[2]?.split(":")[0] === hostname;
   const isReachable = !BLOCKED_PORTS.has(port) && (protocol === "https:" || isLocal);
   return isWritten && isHost(hostname) && isReachable ? origin : null;
+}
+
+/**
+ * The origin of a page as its requests name it; null for what no page can have: a path, a pattern, a number that is read as
+ * an address.
+ */
+export function pageOrigin(given: string): string | null {
+  const url = URL.canParse(given) ? new URL(given) : null;
+  if (!url?.protocol.startsWith("http") || url.href !== `${url.origin}/`) return null;
+  const isAddress = /^[\d.]+$/.test(url.hostname);
+  return url.hostname.includes("*") || (isAddress && !given.includes(url.hostname)) ? null : url.origin;
 }
 
 const isHost = (text: string) => text.length <= 253 && HOST.test(text);

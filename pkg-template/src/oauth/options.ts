@@ -1,6 +1,6 @@
 import { None } from "oauth4webapi";
 import type { SignInOptions } from "../../oauth.js";
-import { ownOptions } from "../own-options.js";
+import { ownOptions, textsOf } from "../own-options.js";
 import { problem } from "../problem.js";
 import { followed } from "../signal.js";
 import type { Client } from "./client.js";
@@ -112,10 +112,9 @@ function text(given: unknown, name: string): string {
 }
 
 function texts(given: unknown, name: string): readonly string[] {
-  if (!Array.isArray(given) || !given.every((item) => typeof item === "string")) {
-    throw invalid(`\`${name}\` is not a list of strings`, `pass \`${name}\` as an array`);
-  }
-  return [...given] as string[];
+  const own = textsOf(given);
+  if (own) return own;
+  throw invalid(`\`${name}\` is not a list of strings`, `pass \`${name}\` as an array`);
 }
 
 const invalid = (message: string, help: string) => problem("invalid_options", message, help);

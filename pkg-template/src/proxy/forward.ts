@@ -32,8 +32,8 @@ export async function forward(
   if ("problem" in first) return { ...first, renewed: false };
   if (first.answer.status !== 401)
     return { response: passOn(first.answer, first.answer.body), renewed: false, problem: null };
-  // Short, and read whole: it says whether another token helps.
-  const text = await first.answer.text().catch(() => "");
+  // It says whether another token helps.
+  const text = await shortText(first.answer, settings.timeout);
   if (!mayRenew(text, permitted.writes)) return { response: passOn(first.answer, text), renewed: false, problem: null };
   const fresh = await user.renew(user.token);
   if (fresh === null) {
@@ -43,6 +43,31 @@ export async function forward(
   if ("problem" in second) return { ...second, response: withCookies(second.response, fresh.cookies), renewed: true };
   const response = withCookies(passOn(second.answer, second.answer.body), fresh.cookies);
   return { response, renewed: true, problem: null };
+}
+
+/** A refusal is far shorter. */
+const LONGEST_REFUSAL = 65_536;
+
+/** The text of a refusal. One that does not end is neither waited for nor kept. */
+async function shortText(answer: Response, timeout: number): Promise<string> {
+  const reader = answer.body?.getReader();
+  const leave = () => void reader?.cancel().catch(() => undefined);
+  const timer = setTimeout(leave, timeout);
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    while (reader && text.length < LONGEST_REFUSAL) {
+      const { done, value } = await reader.read();
+      if (done) return text;
+      text += decoder.decode(value as Uint8Array, { stream: true });
+    }
+    leave();
+    return text;
+  } catch {
+    return "";
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

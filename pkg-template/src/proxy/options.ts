@@ -2,8 +2,8 @@
 import { ClientSecretPost } from "oauth4webapi";
 import type { HostSession, OAuthSession, ProxyOptions, SessionStore } from "../../proxy.js";
 import type { Client } from "../oauth/client.js";
-import { allowedOrigins, orgOrigin } from "../oauth/host.js";
-import { ownOptions } from "../own-options.js";
+import { allowedOrigins, orgOrigin, pageOrigin } from "../oauth/host.js";
+import { ownOptions, textsOf } from "../own-options.js";
 import { problem } from "../problem.js";
 
 export interface Settings {
@@ -96,7 +96,7 @@ function signIn(given: OAuthSession, { org, allowed, fetch, origin }: Around): S
   if (!["strict", "lax", "none"].includes(sameSite)) {
     throw invalid("`session.sameSite` is not `strict`, `lax` or `none`", "leave it out for `strict`");
   }
-  if (store !== "cookie" && !(["get", "set", "delete"] as const).every((name) => typeof store[name] === "function")) {
+  if (store !== "cookie" && !isStore(store)) {
     throw invalid("`session.store` lacks `get`, `set` or `delete`", "pass a `SessionStore`, or `cookie`");
   }
   const scopes = texts(given.scopes ?? ["api", "refresh_token"], "session.scopes");
@@ -125,10 +125,8 @@ function signIn(given: OAuthSession, { org, allowed, fetch, origin }: Around): S
 /** The origins of pages. Cookies with the prefix `__Host-` need `https`, or localhost. */
 function pages(given: unknown): readonly [string, ...string[]] {
   const [first, ...others] = texts(typeof given === "string" ? [given] : given, "origin").map((origin) => {
-    const url = URL.canParse(origin) ? new URL(origin) : null;
-    const isLocal = url?.hostname === "localhost" || url?.hostname === "127.0.0.1";
-    const isSecure = url?.protocol === "https:" || (url?.protocol === "http:" && isLocal);
-    if (url && isSecure && (url.origin === origin || `${url.origin}/` === origin)) return url.origin;
+    const own = pageOrigin(origin);
+    if (own !== null && /^https:|^http:\/\/(?:localhost|127\.0\.0\.1)(?::|$)/.test(own)) return own;
     throw invalid(
       `\`${origin}\` is not the origin of a page`,
       "write scheme and host, as `https://portal.example.com`",
@@ -156,13 +154,24 @@ function text(given: unknown, name: string): string {
 }
 
 function texts(given: unknown, name: string): readonly string[] {
-  if (Array.isArray(given) && given.every((item) => typeof item === "string")) return [...given] as string[];
+  const own = textsOf(given);
+  if (own) return own;
   throw invalid(`\`${name}\` is not a list of strings`, `pass \`${name}\` as an array`);
 }
 
+/** A host's object may throw when it is read. */
+function isStore(given: SessionStore): boolean {
+  try {
+    return (["get", "set", "delete"] as const).every((name) => typeof given[name] === "function");
+  } catch {
+    return false;
+  }
+}
+
+/** A whole number: `Max-Age` of a cookie has no fraction, and browsers ignore one that has. */
 function number(given: unknown, name: string, least: number, most: number): number {
-  if (typeof given === "number" && given >= least && given <= most) return given;
-  throw invalid(`\`${name}\` is not a number from ${least} to ${most}`, "leave it out for the default");
+  if (Number.isInteger(given) && (given as number) >= least && (given as number) <= most) return given as number;
+  throw invalid(`\`${name}\` is not a whole number from ${least} to ${most}`, "leave it out for the default");
 }
 
 const invalid = (message: string, help: string) => problem("invalid_options", message, help);

@@ -32,6 +32,15 @@ export interface Settings {
 export const wrong = (message: string, help: string) => problem("invalid_options", message, help);
 
 export function readOptions(given: SandboxOptions): Settings & { readonly wasm: unknown } {
+  try {
+    return read(given);
+  } catch (error) {
+    if (isProblem(error)) throw error;
+    throw wrong("an option cannot be read: it throws", "give plain data and functions");
+  }
+}
+
+function read(given: SandboxOptions): Settings & { readonly wasm: unknown } {
   const options = ownOptions(given) as SandboxOptions;
   for (const key of Object.keys(options))
     if (!KEYS.has(key)) throw wrong(`\`options\` has no key \`${key}\``, `the keys are ${NAMES.join(", ")}`);
@@ -94,9 +103,15 @@ function checkOrigins(origins: unknown): void {
 }
 
 function time(now: () => unknown): number {
-  const milliseconds = Number(now());
+  const help = "return milliseconds since 1970, such as `Date.now()`";
+  let milliseconds: number;
+  try {
+    milliseconds = Number(now());
+  } catch {
+    throw wrong("`now` throws", help);
+  }
   if (Number.isFinite(milliseconds)) return milliseconds;
-  throw wrong(`\`now\` returned \`${milliseconds}\``, "return milliseconds since 1970, such as `Date.now()`");
+  throw wrong(`\`now\` returned \`${milliseconds}\``, help);
 }
 
 /** `Object` for plain data, of any realm; `Map`, `Promise` and so on for what JSON would make `{}` of. */

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::AbortSignal;
+use web_sys::{AbortSignal, Url};
 
 use super::js_value;
 use crate::base::error::{Code, Problem};
@@ -135,7 +135,9 @@ impl Options {
         let url = self.text("instanceUrl")?.ok_or_else(|| {
             Problem::new(Code::InvalidOptions, format!("`{}` lacks `instanceUrl`", self.name))
         })?;
-        InstanceUrl::new(&url, &self.texts("allowedOrigins")?.unwrap_or_default())
+        let instance = InstanceUrl::new(&url, &self.texts("allowedOrigins")?.unwrap_or_default())?;
+        // The platform's parser also decodes Punycode: what it rejects could not be fetched.
+        Url::new(instance.as_str()).map(|_| instance).map_err(|_| InstanceUrl::refused(&url))
     }
 
     /// Returns the caller's signal.

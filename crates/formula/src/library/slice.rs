@@ -34,9 +34,9 @@ pub(super) fn of<'a>(
 /// Returns `count` code units from an offset on. Half of a surrogate pair becomes U+FFFD, which is one code
 /// unit as well.
 pub(super) fn piece<'a>(text: &'a str, from: i64, count: i64, scratch: &'a Scratch) -> Value<'a> {
-    let (Ok(from), Ok(count @ 1..)) = (usize::try_from(from), usize::try_from(count)) else {
-        return Value::Null;
-    };
+    let (Ok(from), 1..) = (usize::try_from(from), count) else { return Value::Null };
+    // More than an address space holds is as much as there is.
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
     let Some(start) = Offset::of(text, from) else { return Value::Null };
     let end = Offset::of(text, from.saturating_add(count)).unwrap_or(Offset::between(text.len()));
     let whole = text.get(start.after..end.before).unwrap_or_default();

@@ -95,16 +95,39 @@ fn reversed(text: &str) -> String {
     result
 }
 
+/// INITCAP. Each character changes by itself, so that a capital sigma at the end of a word does not become a final
+/// one. All are given to the host at once, because a call for each would take seconds for a long text.
 fn init_cap(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut inside = false;
+    if text.is_ascii() {
+        for character in text.chars() {
+            result.push(if inside { character.to_ascii_lowercase() } else { character.to_ascii_uppercase() });
+            inside = character.is_ascii_alphanumeric();
+        }
+        return result;
+    }
+    let mut apart = String::with_capacity(text.len() * 2);
     for character in text.chars() {
-        let one = String::from(character);
-        result.push_str(&if inside { host::lower(&one, "") } else { host::upper(&one, "") });
-        inside = host::is_alphanumeric(character);
+        // A separator itself is left out, and put back below.
+        if character != APART {
+            apart.push(character);
+        }
+        apart.push(APART);
+    }
+    let (upper, lower) = (host::upper(&apart, ""), host::lower(&apart, ""));
+    for ((character, upper), lower) in text.chars().zip(upper.split(APART)).zip(lower.split(APART)) {
+        match if inside { lower } else { upper } {
+            "" => result.push(character),
+            changed => result.push_str(changed),
+        }
+        inside = upper != lower || host::is_alphanumeric(character);
     }
     result
 }
+
+/// Stands between characters: it has no letter case, and ends a word.
+const APART: char = '\0';
 
 /// LPAD and RPAD cut a text that is too long. An empty padding leaves the text unchanged.
 pub(super) fn pad<'a>(

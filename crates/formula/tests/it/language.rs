@@ -136,6 +136,8 @@ fn text_counts_utf16_units() {
             ("LEN(LEFT(\"😀\",1))", "1"),
             ("LEFT(\"abc\",0) = \"\"", "TRUE"),
             ("LEFT(\"abc\",9)", "abc"),
+            ("LEFT(\"abc\",10^15)", "abc"),
+            ("MID(\"abc\",2,10^20)", "bc"),
             ("RIGHT(\"abc\",2)", "bc"),
             ("RIGHT(\"abc\",-1)", "null"),
             ("FIND(\"b\",\"abcb\",3)", "4"),
@@ -154,6 +156,9 @@ fn text_counts_utf16_units() {
             ("UPPER(\"straße\")", "STRASSE"),
             ("UPPER(\"i\",\"tr\")", "İ"),
             ("INITCAP(\"o'neil-smith 1ST x2y\")", "O'Neil-Smith 1st X2y"),
+            // Each character changes by itself: no final sigma, and a sharp s becomes two letters.
+            ("INITCAP(\"ΑΣ ßa ÉÉ ǆi\")", "Ασ SSa Éé Ǆi"),
+            ("INITCAP(\"a\u{0}bC\u{0}\u{0}d\")", "A\u{0}Bc\u{0}\u{0}D"),
             ("LPAD(\"abc\",5,\"xy\")", "xyabc"),
             ("RPAD(\"abc\",2)", "ab"),
             ("LPAD(\"abc\",5,\"\")", "abc"),

@@ -188,6 +188,9 @@ fn with(input: &mut Tokens<'_>) -> Parsed<()> {
 /// "You can use up to three fields" with ROLLUP and CUBE (SOQL and SOSL Reference, "GROUP BY ROLLUP").
 const MOST_SUBTOTALS: usize = 3;
 
+/// The groups of a row are bits of a number.
+const MOST_GROUPS: usize = 31;
+
 fn group_by(input: &mut Tokens<'_>, query: &mut Query) -> Parsed<()> {
     let start = input.checkpoint();
     for (function, subtotals) in [("ROLLUP", Subtotals::Rollup), ("CUBE", Subtotals::Cube)] {
@@ -203,6 +206,10 @@ fn group_by(input: &mut Tokens<'_>, query: &mut Query) -> Parsed<()> {
         input.reset(&start);
     }
     query.group_by = list(input, term)?;
+    if query.group_by.len() > MOST_GROUPS {
+        let message = format!("GROUP BY takes at most {MOST_GROUPS} fields");
+        return Err(refused(input, "MALFORMED_QUERY", &message));
+    }
     Ok(())
 }
 

@@ -46,6 +46,13 @@ fn accepts_supported_queries() {
 }
 
 #[test]
+fn groups_by_as_many_fields_as_it_can_count() {
+    let by = |count| format!("SELECT COUNT(Id) FROM Opportunity GROUP BY {}", vec!["Type"; count].join(","));
+    assert!(parse(&by(31)).is_ok());
+    assert_eq!(parse(&by(32)).unwrap_err().code, "MALFORMED_QUERY");
+}
+
+#[test]
 fn rejects_queries_that_break_the_grammar() {
     for query in [
         "SELECT Name FROM Account HAVING COUNT(Id) > 1",
