@@ -297,10 +297,6 @@ fn names_the_permission_or_setting_that_is_missing() {
         (413, "EXCEEDED_MAX_SIZE_REQUEST", "x", Code::RequestRejected, "`fields`"),
         (403, "FUNCTIONALITY_NOT_ENABLED", "x", Code::AccessDenied, "enable the feature"),
         (403, "TXN_SECURITY_NO_ACCESS", "x", Code::AccessDenied, "Transaction Security"),
-        (403, "IP_RANGE_LIMIT_EXCEEDED", "x", Code::AccessDenied, "login IP ranges"),
-        (400, "CHILD_SHARE_FAILS_PARENT", "x", Code::AccessDenied, "the account"),
-        (400, "EXCEEDED_QUOTA", "x", Code::Refused, "Storage Usage"),
-        (400, "INVALID_RECORD_TYPE", "x", Code::ValueRejected, "assign the record type"),
         (406, "NOT_ACCEPTABLE", "x", Code::RequestRejected, ""),
         (428, "MATCH_PRECONDITION_REQUIRED", "x", Code::RequestRejected, ""),
         (
