@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { before, describe, test } from "node:test";
-import { folder, imported, path, project, rule, RULES, run, SAMPLE } from "./support/import.mjs";
+import { field, folder, imported, path, project, rule, RULES, run, SAMPLE } from "./support/import.mjs";
 
 describe("the sample project", () => {
   let document;
@@ -307,6 +307,31 @@ describe("package directories that overlap", () => {
     const { out, said } = await run("import", root);
     assert.equal(JSON.parse(out).validationRules.length, 2, said);
   });
+});
+
+test("ignores the case of names, as Salesforce does", async () => {
+  const root = await project(
+    {
+      "one/objects/opportunity/fields/Reason__c.field-meta.xml": field("Text", "<length>40</length>\n"),
+      "one/objects/Opportunity/validationRules/Rule.validationRule-meta.xml": rule("ISBLANK(Reason__c)"),
+      "two/objects/Opportunity/fields/REASON__C.field-meta.xml": field("Checkbox"),
+      "two/objects/Opportunity/validationRules/RULE.validationRule-meta.xml": rule("TRUE"),
+    },
+    ["one", "two"],
+  );
+  const { code, out, said } = await run("import", root);
+  assert.equal(code, 0, said);
+  const { fields, validationRules } = JSON.parse(out);
+  assert.deepEqual(
+    fields.map(({ name, type }) => [name, type]),
+    [["REASON__C", "Boolean"]],
+  );
+  assert.deepEqual(
+    validationRules.map(({ name, formula }) => [name, formula]),
+    [["RULE", "TRUE"]],
+  );
+  assert.match(said, /two\/.*the field `REASON__C` replaces that of one\//);
+  assert.match(said, /two\/.*the validation rule `RULE` replaces that of one\//);
 });
 
 test("leaves out what .forceignore excludes", async () => {

@@ -104,6 +104,23 @@ describe("failures", () => {
     assert.equal((await signInThrough(stalls, { timeout: 500 })).code, "timeout");
   });
 
+  test("a refusal names the setting that is missing", async () => {
+    for (const [error, description, help] of [
+      ["invalid_grant", "ip restricted or invalid login hours", /login IP ranges/],
+      ["invalid_grant", "authentication failure", /start the sign-in again/],
+      ["invalid_client_id", "client identifier invalid", /consumer key/],
+      ["invalid_client", "invalid client credentials", /must not require a secret/],
+    ]) {
+      const problem = await signInThrough(
+        `return String(address).endsWith("/token")
+          ? Response.json(${JSON.stringify({ error, error_description: description })}, { status: 400 })
+          : send(address, init);`,
+      );
+      assert.equal(problem.code, "sign_in_failed", description);
+      assert.match(problem.help, help);
+    }
+  });
+
   test("an invalid response", async () => {
     const problem = await signInThrough(`
       return String(address).endsWith("/token") ? new Response("<html>Log in</html>") : send(address, init);`);

@@ -60,9 +60,12 @@ function pathsIn(formula: string): string[] {
     .filter((name) => name.includes("."));
 }
 
-/** Items by name; of two with the same name, the later file wins, as in a deployment. */
+/** Salesforce ignores the case of names. */
+const sameName = (one: string | undefined, other: string) => one?.toLowerCase() === other.toLowerCase();
+
+/** Items by name, in any letter case; of two with the same name, the later file wins, as in a deployment. */
 class Named<T> {
-  readonly entries = new Map<string, { value: T; element: Element }>();
+  private readonly entries = new Map<string, { name: string; value: T; element: Element }>();
 
   constructor(
     private readonly what: string,
@@ -70,17 +73,22 @@ class Named<T> {
   ) {}
 
   add(name: string, value: T, element: Element) {
-    const other = this.entries.get(name);
+    const other = this.entries.get(name.toLowerCase());
     if (other) {
       const { file, line } = other.element;
       this.warnings.push(
         `${element.file}:${element.line}: the ${this.what} \`${name}\` replaces that of ${file}:${line}`,
       );
     }
-    this.entries.set(name, { value, element });
+    this.entries.set(name.toLowerCase(), { name, value, element });
   }
 
-  values = () => [...this.entries.values()].map(({ value }) => value);
+  get = (name: string) => this.entries.get(name.toLowerCase())?.value;
+
+  /** The items with their names, in the spelling of the file that won. */
+  all = () => [...this.entries.values()];
+
+  values = () => this.all().map(({ value }) => value);
 }
 
 /** Reads the files; `formulas` are additional formulas that read fields. Continues after a problem, so that all are reported. */
@@ -107,7 +115,7 @@ class Collector {
     private readonly formulas: readonly string[],
   ) {
     for (const source of sources) {
-      if (source.object === undefined || source.object === "Opportunity") {
+      if (source.object === undefined || sameName(source.object, "Opportunity")) {
         this.attempt(() => this.add(source, withNamespace(source.name, namespace)));
       }
     }
@@ -228,9 +236,9 @@ class Collector {
   }
 
   private stages() {
-    const set = this.valueSets.entries.get("OpportunityStage")?.value;
+    const set = this.valueSets.get("OpportunityStage");
     // Before API version 38 the stages were in the field itself.
-    const field = this.fields.entries.get("StageName")?.value.first("picklist");
+    const field = this.fields.get("StageName")?.first("picklist");
     const values = set?.all("standardValue") ?? field?.all("picklistValues") ?? [];
     if (values.length === 0) {
       this.warnings.push(
@@ -247,7 +255,7 @@ class Collector {
 
   private sharedPicklists(): Field[] {
     return SHARED.flatMap(([set, name, label]) => {
-      const values = this.valueSets.entries.get(set)?.value.all("standardValue");
+      const values = this.valueSets.get(set)?.all("standardValue");
       const read = values && this.attempt(() => values.map(readValue));
       return read ? { name, label, type: "Picklist", picklist: { values: read } } : [];
     });
@@ -256,17 +264,19 @@ class Collector {
   /** Standard fields are left out: their types are the same in every org, and their metadata does not contain them. */
   private customFields(): Field[] {
     const context = this.context();
-    return [...this.fields.entries].flatMap(([name, { value }]) =>
-      name.endsWith("__c") ? (this.attempt(() => readField(value, name, context)) ?? []) : [],
-    );
+    return this.fields
+      .all()
+      .flatMap(({ name, value }) =>
+        /__c$/i.test(name) ? (this.attempt(() => readField(value, name, context)) ?? []) : [],
+      );
   }
 
   private context(): Context {
     return {
-      globalValueSets: new Map([...this.globalSets.entries].map(([name, { value }]) => [name, value])),
+      globalValueSets: new Map(this.globalSets.all().map(({ name, value }) => [name, value])),
       typeOf: (field: string) => this.typeElsewhere(field),
       isCheckbox: (field: string) => {
-        const type = this.fields.entries.get(field)?.value.value("type");
+        const type = this.fields.get(field)?.value("type");
         return type === undefined ? undefined : type === "Checkbox";
       },
       warn: ({ file, line }, text) => this.warnings.push(`${file}:${line}: ${text}`),
@@ -315,15 +325,15 @@ class Collector {
 
   /** A field of any object, if the project has it; the later one of two, as in a deployment. */
   private fieldOf(object: string, name: string): Element | undefined {
-    const same = (other: string | undefined) => other?.toLowerCase() === name.toLowerCase();
     let found: Element | undefined;
     for (const source of this.sources) {
-      if (source.object === undefined || withNamespace(source.object, this.namespace) !== object) continue;
-      if (source.kind === "field" && same(withNamespace(source.name, this.namespace))) {
+      if (source.object === undefined) continue;
+      if (!sameName(withNamespace(source.object, this.namespace), object)) continue;
+      if (source.kind === "field" && sameName(withNamespace(source.name, this.namespace), name)) {
         found = this.attempt(() => this.read(source)) ?? found;
       } else if (source.kind === "object") {
         const fields = this.attempt(() => this.read(source).all("fields"));
-        found = fields?.find((field) => same(field.value("fullName"))) ?? found;
+        found = fields?.find((field) => sameName(field.value("fullName"), name)) ?? found;
       }
     }
     return found;

@@ -67,7 +67,7 @@ function refused(code: string, description: string | undefined, status: number |
     const busy = problem("server_unavailable", `Salesforce cannot answer now: \`${code}\``, "try again", true);
     return withStatus(Object.assign(busy, detail(code, text)), status);
   }
-  const known = HELP.get(code);
+  const known = HELP.find(([part]) => `${code} ${text}`.includes(part))?.[1];
   return withStatus(
     Object.assign(
       problem(
@@ -84,7 +84,9 @@ function refused(code: string, description: string | undefined, status: number |
 /** Temporary errors: they do not end a session. */
 const BUSY = new Set(["rate_limit_exceeded", "slow_down", "temporarily_unavailable", "server_error", "unknown_error"]);
 
-const HELP = new Map([
+/** A part of the code or of its description, and the setting that is missing. The first one counts. */
+const HELP = [
+  ["login hours", "the administrator has to change the profile's login IP ranges"],
   ["invalid_grant", "start the sign-in again"],
   ["invalid_client_id", "`clientId` is the consumer key of the External Client App in this very org"],
   [
@@ -97,7 +99,7 @@ const HELP = new Map([
     "OAUTH_APP_ACCESS_DENIED",
     "the administrator has to admit the user by profile or permission set in the app's policies",
   ],
-]);
+] as const;
 
 /**
  * For a first response. The browser does not say why it withholds one. Salesforce's discovery document is readable by

@@ -106,7 +106,8 @@ pub fn date_time(text: &str) -> Option<Timestamp> {
         return None;
     }
     let time: Timestamp = with_colon.parse().ok()?;
-    Timestamp::from_second(time.as_second()).ok()
+    // Fractions are cut, also before 1970, where `as_second` rounds up.
+    Timestamp::from_second(time.as_nanosecond().div_euclid(1_000_000_000).try_into().ok()?).ok()
 }
 
 fn strict(kind: Kind, json: &Json) -> bool {
@@ -176,5 +177,6 @@ mod tests {
             assert_eq!(date_time(right).unwrap().to_string(), "2026-08-21T10:15:30Z", "{right}");
         }
         assert!(date_time("2026-08-21").is_none());
+        assert_eq!(date_time("1960-01-01T00:00:00.999Z").unwrap().to_string(), "1960-01-01T00:00:00Z");
     }
 }

@@ -208,6 +208,10 @@ fn check(org: &Org, field: &Field, value: &Value) -> Option<Problem> {
                 format!("{}: data value too large: {shown} (max length={})", field.label, field.length);
             Some(Problem::save("STRING_TOO_LONG", message, &[&field.name]))
         }
+        Value::Text(text) if field.kind == Kind::Email && !is_address(text) => {
+            let message = format!("{}: invalid email address: {text}", field.label);
+            Some(Problem::save("INVALID_EMAIL_ADDRESS", message, &[&field.name]))
+        }
         Value::Number(n) if field.precision > 0 => {
             let whole = n.trunc().abs().to_string().trim_start_matches('0').len() as u32;
             (whole > field.precision.saturating_sub(field.scale)).then(|| {
@@ -221,6 +225,13 @@ fn check(org: &Org, field: &Field, value: &Value) -> Option<Problem> {
         Value::Id(id) => refers(org, field, *id),
         _ => None,
     }
+}
+
+/// Returns true for a name and a host around one `@`, without blanks.
+fn is_address(text: &str) -> bool {
+    let Some((name, host)) = text.trim().split_once('@') else { return false };
+    let part = |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || c.is_whitespace());
+    part(name) && part(host)
 }
 
 fn picklist(org: &Org, field: &Field, text: &str) -> Option<Problem> {

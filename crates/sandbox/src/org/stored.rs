@@ -55,14 +55,17 @@ pub fn choice<'a>(field: &'a Field, text: &str) -> Option<&'a Choice> {
     field.choices.iter().find(|choice| choice.value.to_lowercase() == text.trim().to_lowercase())
 }
 
-/// Refuses a date or an instant outside of Salesforce's years.
+/// Refuses a date before 1700 or after 4000, and an instant outside of 1700-01-01T00:00:00Z to
+/// 4000-12-31T00:00:00Z (SOQL and SOSL Reference, "Minimum and Maximum Dates").
 pub fn refuse_date(field: &Field, value: &Value) -> Option<Problem> {
-    let (year, shown) = match value {
-        Value::Date(date) => (date.year(), java_date(*date)),
-        Value::DateTime(time) => (time.to_zoned(TimeZone::UTC).year(), java_time(*time)),
+    const EARLIEST: i64 = -8_520_336_000;
+    const LATEST: i64 = 64_092_124_800;
+    let (valid, shown) = match value {
+        Value::Date(date) => ((1700..=4000).contains(&date.year()), java_date(*date)),
+        Value::DateTime(time) => ((EARLIEST..=LATEST).contains(&time.as_second()), java_time(*time)),
         _ => return None,
     };
-    (!(1700..=4000).contains(&year)).then(|| {
+    (!valid).then(|| {
         let message = format!("{}: invalid date: {shown}", field.label);
         Problem::save("FIELD_INTEGRITY_EXCEPTION", message, &[&field.name])
     })

@@ -57,11 +57,15 @@ impl Seed {
 
 fn field(custom: &CustomField) -> Result<Field, String> {
     let kind = custom.kind.as_deref().ok_or_else(|| format!("field `{}` has no type", custom.name))?;
+    // Long text can be selected only. Numbers and instants cannot be grouped.
+    let long = kind == "textarea" && custom.length > 255;
+    let sortable = !long && kind != "multipicklist";
+    let groupable = sortable && !matches!(kind, "currency" | "percent" | "double" | "datetime");
     let described = json!({
         "name": custom.name, "label": custom.label.as_ref().unwrap_or(&custom.name), "type": kind,
         "length": custom.length, "precision": custom.precision, "scale": custom.scale, "nillable": !custom.required,
-        "createable": !custom.read_only, "updateable": !custom.read_only, "filterable": kind != "textarea",
-        "sortable": kind != "textarea", "groupable": matches!(kind, "string" | "picklist" | "date" | "boolean"),
+        "createable": !custom.read_only, "updateable": !custom.read_only, "filterable": !long,
+        "sortable": sortable, "groupable": groupable,
         "externalId": custom.external_id, "restrictedPicklist": custom.restricted,
         "picklistValues": custom.values.iter()
             .map(|v| {

@@ -10,8 +10,7 @@ use super::ast::{Cond, Item, Query, Subtotals, Term};
 use super::error::SoqlError;
 use super::filter;
 use super::order::{by, compare};
-use super::resolve::{Base, FieldPath};
-use super::rows::ids;
+use super::resolve::{Base, FieldPath, Function};
 use crate::org::schema::Kind;
 use crate::org::value::Value;
 use crate::org::{Org, Row};
@@ -37,6 +36,13 @@ pub fn count_only(query: &Query) -> Option<Result<(), SoqlError>> {
             term.at(),
             "count() must be the only element in the SELECT list",
         ))
+    } else if !query.order_by.is_empty() {
+        // "You can't use COUNT() with an ORDER BY clause."
+        Err(SoqlError::at(
+            "MALFORMED_QUERY",
+            query.order_by[0].term.at(),
+            "count() cannot be used with ORDER BY",
+        ))
     } else {
         Ok(())
     })
@@ -51,7 +57,8 @@ pub fn is_one(query: &Query) -> bool {
 /// A column of the result or a term of HAVING.
 #[derive(Clone, Debug)]
 enum Cell {
-    Group(usize),
+    /// The index of the group, and the field as this cell reads it: a date function of a grouped date.
+    Group(usize, FieldPath),
     /// `GROUPING(…)`: 1 in a row that is a subtotal over the field.
     Grouping(usize),
     Aggregate(String, FieldPath),
@@ -64,8 +71,12 @@ struct Bucket<'o> {
     rows: Vec<&'o Row>,
 }
 
-/// Returns the rows of an aggregate query.
-pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<Json>, SoqlError> {
+/// Returns the fields by which the query groups.
+fn groups(org: &Org, base: &Base, query: &Query) -> Result<Vec<FieldPath>, SoqlError> {
+    if query.group_by.is_empty() && query.limit.is_some() {
+        let message = "Non-grouped query that uses overall aggregate functions cannot also use LIMIT";
+        return Err(SoqlError::at("MALFORMED_QUERY", query.from.at, message));
+    }
     let mut groups = Vec::new();
     for term in &query.group_by {
         let path = base.resolve(org, term)?;
@@ -75,41 +86,55 @@ pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<J
         }
         groups.push(path);
     }
+    Ok(groups)
+}
+
+/// Returns the rows of an aggregate query.
+pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<Json>, SoqlError> {
+    let groups = groups(org, base, query)?;
     let cell = |term: &Term| cell(org, base, &groups, term);
     let mut columns = Vec::new();
     let mut unnamed = 0;
     for item in &query.select {
-        let Item::Term(term, alias) = item else {
-            return Err(SoqlError::at(
-                "MALFORMED_QUERY",
-                query.from.at,
-                "Grouped query cannot use child relationships in the SELECT list",
-            ));
+        let (term, alias) = match item {
+            Item::Term(term, alias) => (term, alias),
+            Item::Fields(which) => {
+                let message = format!("Field must be grouped or aggregated: FIELDS({})", which.text);
+                return Err(SoqlError::at("MALFORMED_QUERY", which.at, message));
+            }
+            Item::Children(_) | Item::TypeOf(_) => {
+                let message = "Grouped query cannot use child relationships in the SELECT list";
+                return Err(SoqlError::at("MALFORMED_QUERY", query.from.at, message));
+            }
         };
         let cell = cell(term)?;
         let key = match (alias, &cell) {
             (Some(alias), _) => alias.text.clone(),
-            (None, Cell::Group(index)) if term.function.is_none() && !term.formatted => {
-                groups[*index].field().name.clone()
+            (None, Cell::Group(_, path)) if term.function.is_none() && !term.formatted => {
+                path.field().name.clone()
             }
             _ => {
                 unnamed += 1;
                 format!("expr{}", unnamed - 1)
             }
         };
+        if columns.iter().any(|(other, ..): &(String, Cell, bool)| other.eq_ignore_ascii_case(&key)) {
+            let what = if alias.is_some() { "duplicate alias" } else { "duplicate field selected" };
+            return Err(SoqlError::at("MALFORMED_QUERY", term.at(), format!("{what}: {key}")));
+        }
         columns.push((key, cell, term.formatted));
     }
     let having = query.having.as_ref().map(|cond| having(org, cond, &groups, &cell)).transpose()?;
     let buckets =
         sets(query.subtotals, groups.len()).into_iter().flat_map(|set| buckets(org, &groups, set, rows));
     let value = |cell: &Cell, bucket: &Bucket<'_>| match cell {
-        Cell::Group(index) if bucket.groups & 1 << index == 0 => Value::Null,
-        Cell::Group(index) => bucket.rows.first().map_or(Value::Null, |row| groups[*index].value(org, row)),
+        Cell::Group(index, _) if bucket.groups & 1 << index == 0 => Value::Null,
+        Cell::Group(_, path) => bucket.rows.first().map_or(Value::Null, |row| path.value(org, row)),
         Cell::Grouping(index) => Value::Int(i64::from(bucket.groups & 1 << index == 0)),
         Cell::Aggregate(function, path) => fold(org, function, path, &bucket.rows),
     };
     let shown = |cell: &Cell, value: Value| match cell {
-        Cell::Group(index) => groups[*index].format(org, value, None),
+        Cell::Group(_, path) => path.format(org, value, None),
         Cell::Aggregate(function, path) if !function.starts_with("COUNT") => path.format(org, value, None),
         Cell::Grouping(_) | Cell::Aggregate(..) => value,
     };
@@ -121,7 +146,7 @@ pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<J
     kept.sort_by(|a, b| {
         keys.iter().fold(std::cmp::Ordering::Equal, |so_far, (cell, key)| {
             so_far.then_with(|| {
-                let (a, b) = (value(cell, a), value(cell, b));
+                let (a, b) = (sort_key(cell, value(cell, a)), sort_key(cell, value(cell, b)));
                 by(key, compare(&a, &b), || (a.is_null(), b.is_null()))
             })
         })
@@ -137,6 +162,13 @@ pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<J
         Json::Object(out)
     });
     Ok(records.collect())
+}
+
+fn sort_key(cell: &Cell, value: Value) -> Value {
+    match cell {
+        Cell::Group(_, path) | Cell::Aggregate(_, path) => path.sort_key(value),
+        Cell::Grouping(_) => value,
+    }
 }
 
 /// Returns the sets of groups that have rows, as bits.
@@ -168,10 +200,11 @@ fn cell(org: &Org, base: &Base, groups: &[FieldPath], term: &Term) -> Result<Cel
         // Amounts in several currencies are added up in the corporate currency.
         let path = base.path(org, field)?.comparable(org);
         let kind = path.field().kind;
+        // "Support for Field Types in Aggregate Functions".
+        let long = kind == Kind::Textarea && path.field().length > 255;
         let fits = match function.as_str() {
             "SUM" | "AVG" => kind.is_number() || kind == Kind::Int,
-            "MIN" | "MAX" => kind != Kind::Boolean,
-            _ => true,
+            _ => !matches!(kind, Kind::Boolean | Kind::MultiPicklist) && !long,
         };
         if !fits {
             let message = format!("field {} does not support aggregate operator {function}", field.text);
@@ -182,12 +215,15 @@ fn cell(org: &Org, base: &Base, groups: &[FieldPath], term: &Term) -> Result<Cel
     let is_grouping = term.function.as_ref().is_some_and(|name| name.text.eq_ignore_ascii_case("GROUPING"));
     let plain = Term { function: term.function.clone().filter(|_| !is_grouping), ..term.clone() };
     let wanted = base.resolve(org, &plain)?;
+    // "You can use the date field instead of the date function in the GROUP BY clause", but not an instant.
+    let of_date =
+        |group: &FieldPath| group.function.is_none() && group.field().kind == Kind::Date && !is_grouping;
     let same = |group: &FieldPath| {
         group.position == wanted.position
-            && group.function == wanted.function
+            && (group.function == wanted.function || of_date(group))
             && group.hops.iter().map(|h| h.0).eq(wanted.hops.iter().map(|h| h.0))
     };
-    let cell = if is_grouping { Cell::Grouping } else { Cell::Group };
+    let cell = |index| if is_grouping { Cell::Grouping(index) } else { Cell::Group(index, wanted.clone()) };
     groups.iter().position(same).map(cell).ok_or_else(|| {
         let name = term.field.as_ref().map(|f| f.text.clone()).unwrap_or_default();
         SoqlError::at("MALFORMED_QUERY", term.at(), format!("Field must be grouped or aggregated: {name}"))
@@ -200,10 +236,18 @@ fn having(
     groups: &[FieldPath],
     cell: &dyn Fn(&Term) -> Result<Cell, SoqlError>,
 ) -> Result<filter::Test<Cell>, SoqlError> {
-    filter::read(org, cond, &|query| ids(org, query, false), &|term| {
+    // "A HAVING clause can't contain any semi-join or anti-join subqueries."
+    let refuse = |query: &Query| {
+        let message = "semi join sub-selects are not allowed in a HAVING clause";
+        Err(SoqlError::at("MALFORMED_QUERY", query.from.at, message))
+    };
+    filter::read(org, cond, &refuse, &|term| {
         let cell = cell(term)?;
         let (kind, name) = match &cell {
-            Cell::Group(index) => (groups[*index].field().kind, groups[*index].field().name.clone()),
+            Cell::Group(_, path) if path.function.is_some_and(Function::is_count) => {
+                (Kind::Int, path.field().name.clone())
+            }
+            Cell::Group(_, path) => (path.field().kind, path.field().name.clone()),
             Cell::Grouping(index) => (Kind::Int, groups[*index].field().name.clone()),
             Cell::Aggregate(function, path) if function.starts_with("COUNT") => {
                 (Kind::Int, path.field().name.clone())
@@ -217,6 +261,7 @@ fn having(
 /// Nulls are ignored.
 fn fold(org: &Org, function: &str, path: &FieldPath, rows: &[&Row]) -> Value {
     let values: Vec<Value> = rows.iter().map(|row| path.value(org, row)).filter(|v| !v.is_null()).collect();
+    let by_key = |a: &Value, b: &Value| compare(&path.sort_key(a.clone()), &path.sort_key(b.clone()));
     let sum = || values.iter().filter_map(Value::as_number).sum::<Decimal>();
     match function {
         "COUNT" => Value::Int(values.len() as i64),
@@ -226,7 +271,7 @@ fn fold(org: &Org, function: &str, path: &FieldPath, rows: &[&Row]) -> Value {
         _ if values.is_empty() => Value::Null,
         "SUM" => Value::Number(sum()),
         "AVG" => Value::Number((sum() / Decimal::from(values.len())).round_dp(12)),
-        "MIN" => values.into_iter().min_by(compare).unwrap_or(Value::Null),
-        _ => values.into_iter().max_by(compare).unwrap_or(Value::Null),
+        "MIN" => values.into_iter().min_by(by_key).unwrap_or(Value::Null),
+        _ => values.into_iter().max_by(by_key).unwrap_or(Value::Null),
     }
 }

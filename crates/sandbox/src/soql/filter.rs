@@ -110,10 +110,10 @@ fn comparable(term: &Term, literals: &[Literal]) -> Result<Term, SoqlError> {
 
 fn check_operator(operator: Operator, kind: Kind, name: &str, at: Span) -> Result<(), SoqlError> {
     let fits = match operator {
-        Operator::Like => kind.is_text(),
-        Operator::Includes | Operator::Excludes => false,
+        Operator::Like => kind.is_text() && kind != Kind::MultiPicklist,
+        Operator::Includes | Operator::Excludes => kind == Kind::MultiPicklist,
         Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
-            kind != Kind::Boolean && !kind.is_id()
+            !matches!(kind, Kind::Boolean | Kind::MultiPicklist)
         }
         Operator::Equal | Operator::Unequal => true,
     };
@@ -146,6 +146,8 @@ fn operand(
         SoqlError::at("INVALID_FIELD", at, message)
     };
     let value = match &literal.kind {
+        // "null matches FALSE values" ("Use null in WHERE").
+        LiteralKind::Null if kind == Kind::Boolean => Value::Bool(false),
         LiteralKind::Null => Value::Null,
         LiteralKind::Bool(value) if kind == Kind::Boolean => Value::Bool(*value),
         LiteralKind::Number(n) if kind.is_number() || kind == Kind::Int => {
@@ -239,6 +241,11 @@ impl<T> Test<T> {
 
 fn holds(value: &Value, operator: Operator, operand: &Operand) -> bool {
     match operand {
+        Operand::Value(Value::Text(wanted))
+            if matches!(operator, Operator::Includes | Operator::Excludes) =>
+        {
+            includes(value, wanted) == (operator == Operator::Includes)
+        }
         Operand::Pattern(pattern) => value.as_text().is_some_and(|text| text::matches(pattern, text)),
         Operand::Days(from, to) => match value {
             Value::Date(day) => within(operator, day.cmp(from), day.cmp(to)),
@@ -254,6 +261,14 @@ fn holds(value: &Value, operator: Operator, operand: &Operand) -> bool {
             _ => operator == Operator::Unequal,
         },
     }
+}
+
+/// Returns true if each of the wanted values, separated by semicolons, is selected ("Query Multi-Select
+/// Picklists").
+fn includes(value: &Value, wanted: &str) -> bool {
+    let selected = value.as_text().unwrap_or_default().to_lowercase();
+    let mut wanted = wanted.split(';').map(str::trim).filter(|part| !part.is_empty());
+    wanted.all(|part| selected.split(';').any(|other| other.trim() == part))
 }
 
 /// Compares with a range: before it, in it, after it.

@@ -213,6 +213,9 @@ fn group_by(input: &mut Tokens<'_>, query: &mut Query) -> Parsed<()> {
     Ok(())
 }
 
+/// Keywords that cannot be aliases, besides those that no name can be ("Alias Notation").
+const NO_ALIAS: [&str; 3] = ["FIRST", "LAST", "NULLS"];
+
 fn alias(input: &mut Tokens<'_>) -> Parsed<Option<String>> {
     const CLAUSES: [&str; 14] = [
         "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", "WITH", "USING", "FROM",
@@ -222,6 +225,9 @@ fn alias(input: &mut Tokens<'_>) -> Parsed<Option<String>> {
         Some(Kind::Word(next))
             if !CLAUSES.iter().any(|c| c.eq_ignore_ascii_case(next)) && !next.contains('.') =>
         {
+            if NO_ALIAS.iter().any(|keyword| keyword.eq_ignore_ascii_case(next)) {
+                return Err(Fail::from_input(input));
+            }
             Ok(Some(name(input)?.text))
         }
         _ => Ok(None),

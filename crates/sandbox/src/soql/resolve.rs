@@ -67,7 +67,10 @@ impl FieldPath {
 
     /// Returns its value in a record: null if a relationship is empty.
     pub fn value(&self, org: &Org, row: &Row) -> Value {
-        let Some(holder) = self.holder(org, row) else { return Value::Null };
+        let Some(holder) = self.holder(org, row) else {
+            // "Boolean fields on outer-joined objects are treated as false."
+            return if self.field().kind == Kind::Boolean { Value::Bool(false) } else { Value::Null };
+        };
         let value = match &holder.values[self.position] {
             Value::Number(amount) if self.converted => {
                 Value::Number(org.in_corporate_currency(*amount, self.currency(holder).as_deref()))
@@ -103,6 +106,21 @@ impl FieldPath {
         self.hops
             .iter()
             .try_fold(row, |row, (position, object)| org.row(&object.name, row.values[*position].as_id()?))
+    }
+
+    /// Returns the value as ORDER BY, MIN and MAX compare it: text in lower case, a picklist's values in the
+    /// order of the list ("Picklist sorting is defined by the picklist sort determined during setup").
+    pub fn sort_key(&self, value: Value) -> Value {
+        let Value::Text(text) = &value else { return value };
+        let text = text.to_lowercase();
+        let choices = &self.field().choices;
+        let position = choices.iter().position(|choice| choice.value.to_lowercase() == text);
+        match position {
+            _ if self.field().kind != Kind::Picklist => Value::text(text),
+            Some(position) => Value::text(format!("{position:06}")),
+            // Values that are not in the list come last.
+            None => Value::text(format!("~{text}")),
+        }
     }
 
     fn currency(&self, holder: &Row) -> Option<String> {
@@ -161,6 +179,11 @@ impl Function {
             Self::WeekInYear => i64::from((date.day_of_year() - 1) / 7 + 1),
             Self::Label | Self::HourInDay => return value.clone(),
         })
+    }
+
+    /// Returns true for a function of a date or an instant.
+    pub fn is_date_function(self) -> bool {
+        self != Self::Label
     }
 
     /// Returns true if the result is an integer.

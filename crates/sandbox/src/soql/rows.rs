@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::ast::{Cond, Item, Query};
+use super::ast::{Cond, Item, Query, Term};
 use super::error::SoqlError;
 use super::filter::{self, RecordTest};
-use super::resolve::{Base, Function};
+use super::resolve::{Base, FieldPath, Function};
 use crate::org::id::Id;
 use crate::org::schema::Kind;
 use crate::org::{Org, Row};
@@ -82,7 +82,7 @@ pub fn ids(org: &Org, query: &Query, tooling: bool) -> Result<BTreeSet<String>, 
 
 /// Converts the condition of a WHERE clause.
 pub fn of_records(org: &Org, base: &Base, cond: &Cond) -> Result<RecordTest, SoqlError> {
-    check_joins(base, cond)?;
+    check_joins(org, base, cond)?;
     filter::read(org, cond, &|query| ids(org, query, base.tooling), &|term| {
         let path = base.resolve(org, term)?;
         let field = path.field();
@@ -100,22 +100,33 @@ pub fn of_records(org: &Org, base: &Base, cond: &Cond) -> Result<RecordTest, Soq
     })
 }
 
-/// The limits of semi-joins and anti-joins (SOQL and SOSL Reference, "Comparison Operators").
-fn check_joins(base: &Base, cond: &Cond) -> Result<(), SoqlError> {
-    fn joins<'c>(cond: &'c Cond, found: &mut Vec<&'c Query>) {
-        match cond {
-            Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|part| joins(part, found)),
-            Cond::Not(inner) => joins(inner, found),
-            Cond::Among(_, _, query) => found.push(query),
-            Cond::Compare(..) | Cond::In(..) => {}
-        }
+/// A semi-join or anti-join: the left operand, the subquery, and whether NOT is in front of it.
+struct Join<'c> {
+    left: &'c Term,
+    query: &'c Query,
+    negated: bool,
+}
+
+fn joins<'c>(cond: &'c Cond, negated: bool, found: &mut Vec<Join<'c>>) {
+    match cond {
+        Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|part| joins(part, negated, found)),
+        Cond::Not(inner) => joins(inner, true, found),
+        Cond::Among(left, _, query) => found.push(Join { left, query, negated }),
+        Cond::Compare(..) | Cond::In(..) => {}
     }
+}
+
+/// The limits of semi-joins and anti-joins (SOQL and SOSL Reference, "Comparison Operators").
+fn check_joins(org: &Org, base: &Base, cond: &Cond) -> Result<(), SoqlError> {
     let mut found = Vec::new();
-    joins(cond, &mut found);
+    joins(cond, false, &mut found);
     let wrong = |query: &Query, message: &str| Err(SoqlError::at("MALFORMED_QUERY", query.from.at, message));
-    for (index, query) in found.into_iter().enumerate() {
+    for (index, Join { left, query, negated }) in found.into_iter().enumerate() {
         if index == 2 {
             return wrong(query, "maximum 2 semi join sub-selects are allowed");
+        }
+        if negated {
+            return wrong(query, "semi join sub-selects are not allowed with the 'NOT' operator");
         }
         if query.from.text.eq_ignore_ascii_case(&base.object.name) {
             return wrong(query, "The inner and outer selects should not be on the same object type");
@@ -126,11 +137,44 @@ fn check_joins(base: &Base, cond: &Cond) -> Result<(), SoqlError> {
         }
         let mut nested = Vec::new();
         if let Some(cond) = &query.filter {
-            joins(cond, &mut nested);
+            joins(cond, false, &mut nested);
         }
         if !nested.is_empty() {
             return wrong(query, "Nesting of semi join sub-selects is not supported");
         }
+        let left = base.resolve(org, left)?;
+        let inner = Base::of(org, query, base.tooling)?;
+        // The other forms of SELECT are refused when the ids are read.
+        let [Item::Term(selected, _)] = query.select.as_slice() else { continue };
+        let selected = inner.resolve(org, selected)?;
+        if !left.hops.is_empty() || !selected.hops.is_empty() {
+            return wrong(
+                query,
+                "semi join sub-selects cannot use relationships in the fields that they compare",
+            );
+        }
+        if !left.field().kind.is_id() || !selected.field().kind.is_id() {
+            continue;
+        }
+        let (of_left, of_selected) = (meant_by(&left), meant_by(&selected));
+        let known = !of_left.is_empty() && !of_selected.is_empty();
+        if known && !of_left.iter().any(|object| of_selected.contains(object)) {
+            let message = format!(
+                "The selected field '{}' in the subquery and the left operand field '{}' in the where expression in \
+                 the outer query should point to the same object type",
+                selected.field().name,
+                left.field().name
+            );
+            return wrong(query, &message);
+        }
     }
     Ok(())
+}
+
+/// Returns the objects that an id may belong to.
+fn meant_by(path: &FieldPath) -> Vec<String> {
+    match path.field().kind {
+        Kind::Id => vec![path.object.name.clone()],
+        _ => path.field().refers_to.clone(),
+    }
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json, json};
 
 use super::aggregate;
-use super::ast::{Item, Name, Order, Query};
+use super::ast::{Cond, Item, Name, Operator, Order, Query, Term};
 use super::error::SoqlError;
 use super::order::{by, exact};
-use super::resolve::{Base, FieldPath};
+use super::resolve::{Base, FieldPath, Function};
 use super::rows::{Manner, rows};
 use crate::org::id::Id;
 use crate::org::schema::Object;
@@ -85,6 +85,10 @@ fn sort(org: &Org, base: &Base, keys: &[Order], rows: &mut [&Row]) -> Result<(),
     let mut paths = Vec::new();
     for key in keys {
         let path = base.resolve(org, &key.term)?;
+        if path.function == Some(Function::Label) {
+            let message = "toLabel cannot be used with ORDER BY";
+            return Err(SoqlError::at("MALFORMED_QUERY", key.term.at(), message));
+        }
         if !path.field().sortable {
             let message = format!("field '{}' can not be sorted in a query call", path.field().name);
             return Err(SoqlError::at("INVALID_FIELD", key.term.at(), message));
@@ -99,10 +103,7 @@ fn sort(org: &Org, base: &Base, keys: &[Order], rows: &mut [&Row]) -> Result<(),
     let mut keyed: Vec<(Vec<Value>, &Row)> = rows
         .iter()
         .map(|row| {
-            let key = paths.iter().map(|(path, _)| match path.value(org, row) {
-                Value::Text(text) => Value::text(text.to_lowercase()),
-                other => other,
-            });
+            let key = paths.iter().map(|(path, _)| path.sort_key(path.value(org, row)));
             (key.collect(), *row)
         })
         .collect();
@@ -128,6 +129,10 @@ fn columns(org: &Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<
         match item {
             Item::Term(term, alias) => {
                 let path = base.resolve(org, term)?;
+                if path.function.is_some_and(Function::is_date_function) {
+                    let message = format!("date function of field '{}' must be grouped", path.field().name);
+                    return Err(SoqlError::at("MALFORMED_QUERY", term.at(), message));
+                }
                 if let (None, Some(alias)) = (&term.function, alias)
                     && !term.formatted
                     && !term.converted
@@ -150,7 +155,9 @@ fn columns(org: &Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<
                         return Err(SoqlError::at("MALFORMED_QUERY", which.at, "unexpected token: 'FIELDS'"));
                     }
                 };
-                if custom != Some(false) && query.limit.is_none_or(|n| n > 200) {
+                let few =
+                    query.limit.is_some_and(|n| n <= FEW) || query.filter.as_ref().is_some_and(names_few);
+                if custom != Some(false) && !few {
                     let message = "The SOQL FIELDS function must have a LIMIT of at most 200";
                     return Err(SoqlError::at("MALFORMED_QUERY", which.at, message));
                 }
@@ -174,10 +181,42 @@ fn columns(org: &Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<
                     format!("TYPEOF is not available: '{}' is not a polymorphic relationship", name.text);
                 return Err(SoqlError::at("MALFORMED_QUERY", name.at, message));
             }
-            Item::Children(inner) => columns.push(children(org, &base.object, inner, manner)?),
+            Item::Children(inner) => {
+                check_child(inner, query.limit)?;
+                columns.push(children(org, &base.object, inner, manner)?);
+            }
         }
     }
     Ok(columns)
+}
+
+/// The most rows of a query with `FIELDS(ALL)` or `FIELDS(CUSTOM)`.
+const FEW: usize = 200;
+
+/// Returns true if the condition names at most that many ids ("SELECT", Limiting Result Rows).
+fn names_few(cond: &Cond) -> bool {
+    let is_id = |term: &Term| term.field.as_ref().is_some_and(|name| name.text.eq_ignore_ascii_case("Id"));
+    match cond {
+        Cond::In(term, false, ids) => is_id(term) && ids.len() <= FEW,
+        Cond::Compare(term, Operator::Equal, _) => is_id(term),
+        Cond::And(parts) => parts.iter().any(names_few),
+        Cond::Or(parts) => parts.len() <= FEW && parts.iter().all(names_few),
+        Cond::Not(_) | Cond::Compare(..) | Cond::In(..) | Cond::Among(..) => false,
+    }
+}
+
+/// Checks the clauses of a subquery in SELECT. "A subquery can use OFFSET only if the parent query has a LIMIT 1
+/// clause."
+fn check_child(inner: &Query, parents: Option<usize>) -> Result<(), SoqlError> {
+    let clause = if !inner.group_by.is_empty() {
+        "GROUP BY"
+    } else if inner.offset.is_some() && parents != Some(1) {
+        "OFFSET"
+    } else {
+        return Ok(());
+    };
+    let message = format!("{clause} is not allowed in this subquery");
+    Err(SoqlError::at("MALFORMED_QUERY", inner.from.at, message))
 }
 
 /// Returns true if a column has the name of another one.

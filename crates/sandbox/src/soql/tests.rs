@@ -18,7 +18,7 @@ fn accepts_supported_queries() {
         "SELECT Id FROM Opportunity WHERE Amount > USD5000 AND ExpectedRevenue < eur0.5",
         "SELECT Id FROM Opportunity WHERE Amount IN (USD500.01, USD600) OR Amount = USD-12.5",
         "SELECT FORMAT(Amount) shown, convertCurrency(Amount) mine, FORMAT(convertCurrency(Amount)) both FROM Opportunity",
-        "SELECT FORMAT(MIN(CloseDate)) first FROM Opportunity",
+        "SELECT FORMAT(MIN(CloseDate)) earliest FROM Opportunity",
         "SELECT toLabel(StageName) FROM Opportunity WHERE toLabel(StageName) = 'Closed Won'",
         "SELECT CALENDAR_YEAR(convertTimezone(CreatedDate)) y, COUNT(Id) FROM Opportunity GROUP BY CALENDAR_YEAR(convertTimezone(CreatedDate))",
         "SELECT HOUR_IN_DAY(CreatedDate), WEEK_IN_YEAR(CloseDate), COUNT(Id) FROM Opportunity GROUP BY HOUR_IN_DAY(CreatedDate), WEEK_IN_YEAR(CloseDate)",
@@ -97,6 +97,12 @@ fn rejects_queries_that_break_the_grammar() {
         "SELECT Id, FROM Account",
         "SELECT * FROM Account",
         "SELECT Id FROM Account;",
+        "SELECT Id FROM Account last",
+        "SELECT COUNT(Id) first FROM Account",
+        "SELECT COUNT(Id) NULLS FROM Account",
+        "SELECT Id FROM Account in",
+        "SELECT Id FROM Account WHERE Skills__c INCLUDES ()",
+        "SELECT Id FROM Account WHERE Skills__c INCLUDES 'AAA'",
     ] {
         let error = parse(query).expect_err(query);
         assert_eq!(error.code, "MALFORMED_QUERY", "{query}");

@@ -60,7 +60,7 @@ fn rejects_unsupported_queries_as_recorded() {
     ] {
         assert_eq!(server.query(soql).problem(), (400, code.to_owned(), message.to_owned()));
     }
-    for (soql, code, part) in [
+    rejects(&[
         ("SELECT Id FROM Opportunity WHERE Name LIKE Acme", "MALFORMED_QUERY", "unexpected token: 'Acme'"),
         (
             "SELECT Id FROM Opportunity WHERE Name = 'C:\\dir'",
@@ -89,12 +89,150 @@ fn rejects_unsupported_queries_as_recorded() {
         ("SELECT TYPEOF Owner WHEN User THEN Id END FROM Opportunity", "MALFORMED_QUERY", "TYPEOF"),
         ("SELECT Id FROM Opportunity OFFSET 2001", "NUMBER_OUTSIDE_VALID_RANGE", "2000"),
         ("SELECT FIELDS(ALL) FROM Opportunity", "MALFORMED_QUERY", "LIMIT"),
+        ("SELECT FIELDS(ALL) FROM Opportunity WHERE Name = 'x'", "MALFORMED_QUERY", "LIMIT"),
         ("", "MALFORMED_QUERY", ""),
-    ] {
+    ]);
+}
+
+#[test]
+fn rejects_invalid_aggregates_and_orders() {
+    rejects(&[
+        (
+            "SELECT FIELDS(ALL), COUNT(Id) FROM Opportunity LIMIT 5",
+            "MALFORMED_QUERY",
+            "cannot also use LIMIT",
+        ),
+        ("SELECT COUNT() FROM Opportunity ORDER BY Name", "MALFORMED_QUERY", "ORDER BY"),
+        ("SELECT MAX(CreatedDate) FROM Opportunity LIMIT 1", "MALFORMED_QUERY", "cannot also use LIMIT"),
+        (
+            "SELECT COUNT(IsWon) FROM Opportunity",
+            "MALFORMED_QUERY",
+            "does not support aggregate operator COUNT",
+        ),
+        (
+            "SELECT MIN(Description) FROM Opportunity",
+            "MALFORMED_QUERY",
+            "does not support aggregate operator",
+        ),
+        ("SELECT COUNT(Id) n, SUM(Amount) N FROM Opportunity", "MALFORMED_QUERY", "duplicate alias"),
+        (
+            "SELECT StageName, StageName FROM Opportunity GROUP BY StageName",
+            "MALFORMED_QUERY",
+            "duplicate field selected",
+        ),
+        ("SELECT CALENDAR_YEAR(CloseDate), Amount FROM Opportunity", "MALFORMED_QUERY", "must be grouped"),
+        (
+            "SELECT CALENDAR_YEAR(CreatedDate), COUNT(Id) FROM Opportunity GROUP BY CreatedDate",
+            "INVALID_FIELD",
+            "can not be grouped",
+        ),
+        ("SELECT Id FROM Opportunity ORDER BY toLabel(StageName)", "MALFORMED_QUERY", "toLabel"),
+        (
+            "SELECT Id FROM Opportunity WHERE StageName INCLUDES ('x')",
+            "INVALID_QUERY_FILTER_OPERATOR",
+            "picklist",
+        ),
+    ]);
+}
+
+#[test]
+fn rejects_invalid_subqueries() {
+    rejects(&[
+        (
+            "SELECT Id FROM Account WHERE NOT (Id IN (SELECT AccountId FROM Opportunity))",
+            "MALFORMED_QUERY",
+            "NOT",
+        ),
+        (
+            "SELECT Id FROM Opportunity WHERE Account.Id IN (SELECT Id FROM Account)",
+            "MALFORMED_QUERY",
+            "relationships",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Id IN (SELECT Account.Id FROM Opportunity)",
+            "MALFORMED_QUERY",
+            "relationships",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Id IN (SELECT OwnerId FROM Opportunity)",
+            "MALFORMED_QUERY",
+            "should point to the same object type",
+        ),
+        (
+            "SELECT AccountId FROM Opportunity GROUP BY AccountId HAVING AccountId IN (SELECT Id FROM Account)",
+            "MALFORMED_QUERY",
+            "HAVING",
+        ),
+        (
+            "SELECT Id, (SELECT StageName FROM Opportunities GROUP BY StageName) FROM Account",
+            "MALFORMED_QUERY",
+            "GROUP BY",
+        ),
+        ("SELECT Id, (SELECT Id FROM Opportunities OFFSET 1) FROM Account", "MALFORMED_QUERY", "OFFSET"),
+    ]);
+}
+
+fn rejects(queries: &[(&str, &str, &str)]) {
+    let server = Server::start(&[]);
+    for (soql, code, part) in queries {
         let (status, found, message) = server.query(soql).problem();
-        assert_eq!((status, found.as_str()), (400, code), "{soql}");
+        assert_eq!((status, found.as_str()), (400, *code), "{soql}");
         assert!(message.contains(part), "{soql}: {message}");
     }
+}
+
+#[test]
+fn null_matches_an_unchecked_checkbox() {
+    let server = Server::start(&[]);
+    let count = |filter: &str| server.rows(&format!("SELECT Id FROM Opportunity WHERE {filter}")).len();
+    let (won, open) = (count("IsWon = true"), count("IsWon = false"));
+    assert!(won > 0 && open > 0);
+    assert_eq!((count("IsWon != null"), count("IsWon = null")), (won, open));
+    // A checkbox behind an empty lookup counts as unchecked, too.
+    let orphans = count("AccountId = null");
+    assert_eq!(count("Account.IsDeleted = false AND AccountId = null"), orphans);
+}
+
+#[test]
+fn picklists_are_in_the_order_of_their_values() {
+    let server = Server::start(&[]);
+    let stages: Vec<String> = server
+        .rows("SELECT StageName FROM Opportunity GROUP BY StageName ORDER BY StageName")
+        .iter()
+        .map(|row| row["StageName"].as_str().unwrap().to_owned())
+        .collect();
+    let order: Vec<String> = server
+        .rows("SELECT ApiName FROM OpportunityStage WHERE IsActive = true ORDER BY SortOrder")
+        .iter()
+        .map(|row| row["ApiName"].as_str().unwrap().to_owned())
+        .filter(|stage| stages.contains(stage))
+        .collect();
+    assert!(order.len() > 3);
+    assert_eq!(stages[..order.len()], order);
+    let ends = server.rows("SELECT MIN(StageName) least FROM Opportunity");
+    assert_eq!(ends[0]["least"], order[0].as_str());
+    let first = server.rows("SELECT StageName FROM Opportunity ORDER BY StageName LIMIT 1");
+    assert_eq!(first[0]["StageName"], order[0].as_str());
+}
+
+#[test]
+fn ids_are_compared_and_limit_all_fields() {
+    let server = Server::start(&[]);
+    let all = server.rows("SELECT Id FROM Opportunity ORDER BY Id");
+    let middle = all[all.len() / 2]["Id"].as_str().unwrap();
+    let later = server.rows(&format!("SELECT Id FROM Opportunity WHERE Id > '{middle}' ORDER BY Id"));
+    assert_eq!(later.len(), all.len() - all.len() / 2 - 1);
+    let fields = server.rows(&format!("SELECT FIELDS(ALL) FROM Opportunity WHERE Id IN ('{middle}')"));
+    assert_eq!(fields[0]["Id"], middle);
+}
+
+#[test]
+fn a_date_function_reads_a_grouped_date() {
+    let server = Server::start(&[]);
+    let rows = server.rows(
+        "SELECT CloseDate, CALENDAR_YEAR(CloseDate) y, COUNT(Id) n FROM Opportunity GROUP BY CloseDate",
+    );
+    assert!(rows.iter().all(|row| row["CloseDate"].as_str().unwrap().starts_with(&row["y"].to_string())));
 }
 
 #[test]

@@ -16,6 +16,8 @@ fn start(name: &str) -> Server {
         list("Strict__c", "multipicklist", true),
         list("Color__c", "picklist", false),
         json!({ "name": "Mail__c", "type": "email" }),
+        json!({ "name": "Note__c", "type": "textarea", "length": 255 }),
+        json!({ "name": "Story__c", "type": "textarea", "length": 32768 }),
         json!({ "name": "Day__c", "type": "date" }),
         json!({ "name": "Time__c", "type": "datetime" }),
         json!({ "name": "Count__c", "type": "double", "precision": 4, "scale": 0 }),
@@ -79,6 +81,7 @@ fn dates_run_from_1700_to_4000() {
         ("CloseDate", "1699-12-31"),
         ("Day__c", "4001-01-01"),
         ("Time__c", "1699-12-31T23:59:59Z"),
+        ("Time__c", "4000-12-31T00:00:01Z"),
         ("Time__c", "9999-01-01T00:00:00.000+0000"),
     ] {
         let (status, code, message) = server.patch(&id, json!({ field: value })).problem();
@@ -88,4 +91,56 @@ fn dates_run_from_1700_to_4000() {
     let body =
         json!({ "CloseDate": "1700-01-01", "Day__c": "4000-12-31", "Time__c": "1700-01-01T00:00:00Z" });
     assert_eq!(server.patch(&id, body).status, 204);
+    assert_eq!(server.patch(&id, json!({ "Time__c": "4000-12-31T00:00:00Z" })).status, 204);
+}
+
+#[test]
+fn refuses_what_is_not_an_email_address() {
+    let server = start("addresses");
+    let id = server.deal(ACME);
+    for wrong in ["ann", "ann@", "@acme.example", "a b@acme.example", "a@b@acme.example"] {
+        let (status, code, message) = server.patch(&id, json!({ "Mail__c": wrong })).problem();
+        assert_eq!((status, code.as_str()), (400, "INVALID_EMAIL_ADDRESS"), "{wrong}");
+        assert!(message.ends_with(&format!("invalid email address: {wrong}")), "{message}");
+    }
+}
+
+#[test]
+fn queries_find_the_values_of_multi_select_picklists() {
+    let server = start("queries");
+    for (deal, colors) in [(ACME, "Red;Blue"), ("Edge SLA", "Green;Blue")] {
+        let id = server.deal(deal);
+        assert_eq!(server.patch(&id, json!({ "Colors__c": colors })).status, 204);
+    }
+    let all = server.rows("SELECT Id FROM Opportunity").len();
+    for (filter, found) in [
+        ("Colors__c INCLUDES ('blue')", 2),
+        ("Colors__c INCLUDES ('Blue;Red')", 1),
+        ("Colors__c INCLUDES ('Blue;Red', 'Green')", 2),
+        ("Colors__c INCLUDES ('Pink')", 0),
+        ("Colors__c EXCLUDES ('Red')", all - 1),
+        ("Colors__c EXCLUDES ('Red', 'Green')", all - 2),
+        ("Colors__c = 'Red;Blue'", 1),
+    ] {
+        let rows = server.rows(&format!("SELECT Id FROM Opportunity WHERE {filter}"));
+        assert_eq!(rows.len(), found, "{filter}");
+    }
+    for (clause, code) in [
+        ("WHERE Colors__c LIKE 'R%'", "INVALID_QUERY_FILTER_OPERATOR"),
+        ("WHERE Colors__c > 'R'", "INVALID_QUERY_FILTER_OPERATOR"),
+        ("ORDER BY Colors__c", "INVALID_FIELD"),
+    ] {
+        let (status, found, _) = server.query(&format!("SELECT Id FROM Opportunity {clause}")).problem();
+        assert_eq!((status, found.as_str()), (400, code), "{clause}");
+    }
+}
+
+#[test]
+fn only_long_text_cannot_be_filtered() {
+    let server = start("areas");
+    for (field, filtered) in [("Note__c", true), ("Story__c", false)] {
+        let answer =
+            server.query(&format!("SELECT Id FROM Opportunity WHERE {field} LIKE 'a%' ORDER BY {field}"));
+        assert_eq!(answer.status, if filtered { 200 } else { 400 }, "{field}");
+    }
 }

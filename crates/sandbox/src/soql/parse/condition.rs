@@ -4,8 +4,8 @@ use winnow::error::ParserError;
 use winnow::stream::Stream as _;
 
 use super::literal::literal;
-use super::query;
 use super::term::term;
+use super::{list, query};
 use crate::soql::ast::{Cond, LiteralKind, Operator};
 use crate::soql::cursor::{Fail, Parsed, Tokens, here, keyword, mark, marked, peek, refused, word};
 use crate::soql::error::SoqlError;
@@ -82,15 +82,18 @@ fn comparison(input: &mut Tokens<'_>) -> Parsed<Cond> {
         }
         return Ok(Cond::Compare(term, Operator::Like, pattern));
     }
-    for (name, operator) in [("INCLUDES", Operator::Includes), ("EXCLUDES", Operator::Excludes)] {
+    // One of the texts is included, or all of them are excluded.
+    for (name, operator, join) in [
+        ("INCLUDES", Operator::Includes, Cond::Or as fn(Vec<Cond>) -> Cond),
+        ("EXCLUDES", Operator::Excludes, Cond::And),
+    ] {
         if word(input, name) {
             mark(input, "(")?;
-            let value = literal(input)?;
-            while marked(input, ",") {
-                literal(input)?;
-            }
+            let texts = list(input, literal)?;
             mark(input, ")")?;
-            return Ok(Cond::Compare(term, operator, value));
+            return Ok(join(
+                texts.into_iter().map(|text| Cond::Compare(term.clone(), operator, text)).collect(),
+            ));
         }
     }
     let negated = word(input, "NOT");
@@ -101,10 +104,7 @@ fn comparison(input: &mut Tokens<'_>) -> Parsed<Cond> {
         mark(input, ")")?;
         return Ok(Cond::Among(term, negated, Box::new(among)));
     }
-    let mut list = vec![literal(input)?];
-    while marked(input, ",") {
-        list.push(literal(input)?);
-    }
+    let literals = list(input, literal)?;
     mark(input, ")")?;
-    Ok(Cond::In(term, negated, list))
+    Ok(Cond::In(term, negated, literals))
 }
