@@ -23,7 +23,7 @@ export function textsOf(given: unknown): readonly string[] | null {
       if (texts.every((text) => typeof text === "string")) return texts;
     }
   } catch {
-    // One that throws is none.
+    // One that throws is not a list of texts.
   }
   return null;
 }

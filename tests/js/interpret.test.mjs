@@ -148,7 +148,7 @@ describe("a model of the host's", () => {
     assert.equal(conversation.view.text.code, "current_stage");
   });
 
-  test("is not asked with a signal that is none: the call is refused", async () => {
+  test("is not asked if `signal` is not a signal: the call is refused", async () => {
     const asked = [];
     const talk = await salesforce.converse({ interpret: (text) => void asked.push(text), interpretWhen: "always" });
     const fail = () => {

@@ -59,7 +59,7 @@ export const diagnosisText: typeof DiagnosisText = (diagnosis) => {
     if (length <= MOST)
       return textOf({ state, instanceUrl, origin, checks: Array.from({ length }, (_, at) => checks[at] as Check) });
   } catch {
-    // What cannot be read is none either.
+    // What cannot be read is not a diagnosis either.
   }
   throw problem("invalid_options", "this is not a diagnosis", "give what `diagnose` returned");
 };
