@@ -59,8 +59,11 @@ function sequences(body) {
 
 /** How much the functions before count for the next one, the last of them first. */
 const WEIGHTS = [1, 0.6, 0.36];
+/** How much the size of a function counts against what it has in common with others. The best of those tried: 0.2 % to 0.4 % less than
+ * what two have in common by what they have together. */
+const SIZE_WEIGHT = 0.7;
 
-/** Begins with the largest; each is followed by the one left that has the largest part of its sequences in common with the last ones. */
+/** Begins with the largest; each is followed by the one left that has the most sequences in common with the last ones, for its size. */
 function chain(sets) {
   const owners = new Map();
   for (const [index, set] of sets.entries()) {
@@ -73,7 +76,7 @@ function chain(sets) {
   const similarities = (index) => {
     const shared = new Uint32Array(sets.length);
     for (const sequence of sets[index]) for (const owner of owners.get(sequence)) shared[owner] += 1;
-    return Float64Array.from(sets, (set, other) => shared[other] / (sets[index].size + set.size - shared[other] || 1));
+    return Float64Array.from(sets, (set, other) => shared[other] / (set.size ** SIZE_WEIGHT || 1));
   };
   const left = new Uint8Array(sets.length).fill(1);
   /** How similar all are to each of the last ones. */

@@ -11,19 +11,27 @@ pub(crate) fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) ->
 
 /// Sorts items by a key; equal ones keep their order.
 pub(crate) fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
-    let order = order(items.len(), &|a, b| key(&items[a]).cmp(&key(&items[b])));
-    let mut target = vec![0; order.len()];
-    for (to, from) in order.into_iter().enumerate() {
+    for (a, b) in swaps(items.len(), &|a, b| key(&items[a]).cmp(&key(&items[b]))) {
+        items.swap(a, b);
+    }
+}
+
+/// Returns the swaps that sort `count` items, one after the other. Each brings an item to its place, so that there
+/// are never more of them than items.
+fn swaps(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<(usize, usize)> {
+    let mut target = vec![0; count];
+    for (to, from) in order(count, compare).into_iter().enumerate() {
         target[from] = to;
     }
-    // Each swap brings an item to its place, so that there are never more of them than items.
-    for index in 0..target.len() {
+    let mut swaps = Vec::new();
+    for index in 0..count {
         while target[index] != index {
             let to = target[index];
-            items.swap(index, to);
+            swaps.push((index, to));
             target.swap(index, to);
         }
     }
+    swaps
 }
 
 #[cfg(test)]
