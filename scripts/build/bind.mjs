@@ -127,15 +127,22 @@ async function shortNames(text) {
   return exported;
 }
 
-async function makeSmall(file, name, change = (text) => text) {
-  const [optimized, text, result] = [`${file}.opt`, `${file}.wat`, `${output}/${name}.wasm`];
+async function makeSmall(file, name, change) {
+  const [optimized, ordered, result] = [`${file}.opt`, `${file}.ordered`, `${output}/${name}.wasm`];
   await run(`${root}node_modules/.bin/wasm-opt`, [...SMALL, ...FEATURES, ...STRIP, file, "-o", optimized]);
-  await run(`${root}node_modules/.bin/wasm-opt`, [...FEATURES, optimized, "-S", "-o", text]);
+  await order(optimized, ordered, change);
+  // The linker's order differs from folder to folder, and leaves traces in the first order. The second is the same everywhere.
+  await order(ordered, result);
+  await writeFile(result, Buffer.concat([await readFile(result), stamp()]));
+}
+
+async function order(file, result, change = (text) => text) {
+  const text = `${file}.wat`;
+  await run(`${root}node_modules/.bin/wasm-opt`, [...FEATURES, file, "-S", "-o", text]);
   const changed = await change(await readFile(text, "utf8"));
-  await writeFile(text, orderFunctions(changed, await readFile(optimized)));
+  await writeFile(text, orderFunctions(changed, await readFile(file)));
   // The names are those of the text, which the wasm shall not have.
   await run(`${root}node_modules/.bin/wasm-opt`, [...FEATURES, ...STRIP, text, "-o", result]);
-  await writeFile(result, Buffer.concat([await readFile(result), stamp()]));
 }
 
 /** A custom section by which the loader tells what was split from one module: another part would write over its memory. */
