@@ -7,7 +7,7 @@ import { hashOf, inTree } from "./base-build.mjs";
 /** Replacements in files that take a measure back. */
 const LEVERS = {
   "functions in an order in which similar ones are neighbors": {
-    "scripts/build/bind.mjs": [["orderFunctions(changed, await readFile(optimized))", "changed"]],
+    "scripts/build/bind.mjs": [["orderFunctions(changed, await readFile(file))", "changed"]],
   },
   "no printing of doubles": {
     "scripts/build/bind.mjs": [['["flt2dec"]', "[]"]],
