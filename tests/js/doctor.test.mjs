@@ -297,7 +297,7 @@ test("a function of the host's that fails stops nothing", async () => {
   assert.deepEqual(await end(), []);
 });
 
-/** What is rejected and not handled: it would end a process. */
+/** Rejections that nothing handles: each would end a Node process. */
 function strayRejections() {
   const stray = [];
   const note = (reason) => void stray.push(reason);

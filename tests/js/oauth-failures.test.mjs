@@ -106,7 +106,7 @@ describe("failures", () => {
 
   test("a refusal names the setting that is missing", async () => {
     for (const [error, description, help] of [
-      ["invalid_grant", "ip restricted or invalid login hours", /login IP ranges/],
+      ["invalid_grant", "ip restricted or invalid login hours", /login hours or IP ranges/],
       ["invalid_grant", "authentication failure", /start the sign-in again/],
       ["invalid_client_id", "client identifier invalid", /consumer key/],
       ["invalid_client", "invalid client credentials", /must not require a secret/],

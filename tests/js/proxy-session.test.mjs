@@ -300,7 +300,7 @@ test("options are checked before the first request", () => {
     [{ origin: "*" }, "invalid_options"],
     [{ origin: "null" }, "invalid_options"],
     [{ origin: [] }, "invalid_options"],
-    // Pages of no browser: every request would be refused.
+    // No browser sends these origins: every request would be refused.
     [{ origin: "https://*.example.com" }, "invalid_options"],
     [{ origin: "https://24" }, "invalid_options"],
     [{ origin: "https://acme.my.salesforce.com" }, "invalid_options"],

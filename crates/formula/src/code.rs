@@ -126,6 +126,6 @@ impl Comparison {
 pub(super) enum Equality {
     Text,
     Other,
-    /// As the values reveal. Two blanks do not.
+    /// Follows from the values, because the type is unspecified. Two blanks leave it open.
     Revealed,
 }

@@ -52,7 +52,7 @@ impl<'a> Machine<'a> {
         Self { dialect, record, environment, scratch, steps: Cell::new(MAX_STEPS) }
     }
 
-    /// The same with fewer steps.
+    /// Limits the evaluation to a number of steps.
     pub(super) fn with_steps(self, steps: u32) -> Self {
         self.steps.set(steps);
         self
@@ -299,7 +299,7 @@ impl<'a> Machine<'a> {
         if !function.is_pure() {
             return self.ask(function, &values, at);
         }
-        // It looks at each character by itself.
+        // INITCAP changes each character by itself, which takes longer than other functions.
         let each = if function == Function::InitCap { values[0].as_text().len() / 2 } else { 0 };
         if !self.charge(u32::try_from(each).unwrap_or(u32::MAX)) {
             return Err(Fault::failed(TOO_MANY_STEPS, at));

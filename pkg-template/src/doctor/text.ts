@@ -48,13 +48,13 @@ function together(checks: readonly Check[]) {
   return entries;
 }
 
-/** There are far fewer checks. */
+/** The most checks that are printed; a diagnosis has far fewer. */
 const MOST = 1_000;
 
 export const diagnosisText: typeof DiagnosisText = (diagnosis) => {
   try {
     const { state, instanceUrl, origin, checks } = diagnosis;
-    // Its own iterator may have no end.
+    // The list's own iterator may never end.
     const { length } = checks;
     if (length <= MOST)
       return textOf({ state, instanceUrl, origin, checks: Array.from({ length }, (_, at) => checks[at] as Check) });

@@ -51,7 +51,7 @@ const SELF = "parent";
 
 /** The paths over relationships in a formula, and the fields of the user. */
 function pathsIn(formula: string): string[] {
-  // What is not closed ends with the text: else each mark would be looked for to the end again.
+  // An unclosed text or comment ends with the formula. Otherwise the search for its end would start again at each mark.
   const code = formula.replace(/"(?:[^"\\]|\\[^]?)*(?:"|$)|'(?:[^'\\]|\\[^]?)*(?:'|$)|\/\*[^]*?(?:\*\/|$)/g, " ");
   const names = code.match(/(?<![\w.$])(?:\$User|[A-Za-z]\w*)(?:\.[A-Za-z]\w*)+/gi) ?? [];
   // A formula may name the object of the field.

@@ -55,7 +55,7 @@ export function hostOf(text: string): string | null {
   return port === undefined || port === "80" || port === "443" ? name : `${name}:${port}`;
 }
 
-/** The limits of the numbers: beyond them nothing would end, or nothing could begin. */
+/** The least and the most of each numeric option. */
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   previewLifetime: [1, 86_400_000],
   sessionLifetime: [0, 31_536_000_000],

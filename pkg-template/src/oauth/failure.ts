@@ -86,7 +86,7 @@ const BUSY = new Set(["rate_limit_exceeded", "slow_down", "temporarily_unavailab
 
 /** A part of the code or of its description, and the setting that is missing. The first one counts. */
 const HELP = [
-  ["login hours", "the administrator has to change the profile's login IP ranges"],
+  ["login hours", "the administrator has to change the login hours or IP ranges of the profile"],
   ["invalid_grant", "start the sign-in again"],
   ["invalid_client_id", "`clientId` is the consumer key of the External Client App in this very org"],
   [

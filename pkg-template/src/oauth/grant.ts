@@ -19,7 +19,7 @@ export interface Granted {
 
 /** Exchanges the code for tokens: `POST /services/oauth2/token`. */
 export async function exchange(app: Client, { state, verifier, nonce }: Attempt, answer: URLSearchParams) {
-  // Two of them are none that is right.
+  // An answer that names two issuers is rejected, too.
   await checkIssuer(app, answer.has("iss") ? answer.getAll("iss").join() : null);
   const server = await serverOf(app);
   answer.delete("iss");

@@ -45,7 +45,7 @@ export async function forward(
   return { response, renewed: true, problem: null };
 }
 
-/** A refusal is far shorter. */
+/** The most characters that are read of a refusal, which is far shorter. */
 const LONGEST_REFUSAL = 65_536;
 
 /** The text of a refusal. One that does not end is neither waited for nor kept. */

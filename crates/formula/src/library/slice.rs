@@ -35,7 +35,7 @@ pub(super) fn of<'a>(
 /// unit as well.
 pub(super) fn piece<'a>(text: &'a str, from: i64, count: i64, scratch: &'a Scratch) -> Value<'a> {
     let (Ok(from), 1..) = (usize::try_from(from), count) else { return Value::Null };
-    // More than an address space holds is as much as there is.
+    // A count beyond `usize` means the rest of the text.
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     let Some(start) = Offset::of(text, from) else { return Value::Null };
     let end = Offset::of(text, from.saturating_add(count)).unwrap_or(Offset::between(text.len()));
